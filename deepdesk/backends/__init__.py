@@ -1,0 +1,1 @@
+"""The engines that turn descriptions into networks; reached by name in child processes only."""

@@ -1,0 +1,1 @@
+"""The Keras-on-TensorFlow engine; file names equal those of the PyTorch engine."""

@@ -1,0 +1,1 @@
+"""The PyTorch engine; file names equal those of the Keras engine."""

@@ -1,0 +1,1 @@
+"""Dataset descriptions and what is done with them: readers, report, split, preprocessing, augmentation, cache."""

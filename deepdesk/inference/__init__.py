@@ -1,0 +1,1 @@
+"""Model files, predictions, metrics and evaluation."""

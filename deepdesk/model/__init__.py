@@ -1,0 +1,1 @@
+"""Model descriptions: the layer catalogue, shapes, the doctor, presets, reading and writing."""

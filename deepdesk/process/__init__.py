@@ -1,0 +1,1 @@
+"""The border between processes: the child's main, messages, supervision. No Qt."""

@@ -1,0 +1,1 @@
+"""The stores: the only mutable state of the application."""

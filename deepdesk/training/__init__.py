@@ -1,0 +1,1 @@
+"""Training configuration, events, history, run folders, stopping rules."""

@@ -1,0 +1,1 @@
+"""The Model tab: build a network layer by layer."""

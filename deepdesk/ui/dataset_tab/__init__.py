@@ -1,0 +1,1 @@
+"""The Data tab: open, look at and split data."""

@@ -1,0 +1,1 @@
+"""The Predict tab: drop something on the window and read the answer."""

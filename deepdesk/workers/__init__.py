@@ -1,0 +1,1 @@
+"""QRunnables and signals that adapt `process` to the window. QtCore only."""
