@@ -1,0 +1,82 @@
+"""Versioned JSON documents: ``{"format": …, "version": …, fields}`` to and from frozen values."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from deepdesk.core.errors import FormatError
+from deepdesk.core.files import write_bytes
+
+Value = TypeVar("Value")
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def finite(value: Any) -> Any:
+    """``value`` with every non-finite number replaced by ``None``, as JSON wants it."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    return value
+
+
+def to_json(value: Any, *, indent: bool = False) -> str:
+    """Strict JSON of a frozen value or plain data; non-finite numbers become ``null``."""
+    plain = finite(msgspec.to_builtins(value))
+    return json.dumps(plain, ensure_ascii=False, allow_nan=False, indent=2 if indent else None)
+
+
+def dump(value: Any, *, format: str, version: int) -> str:
+    """The document of ``value``: its fields behind ``format`` and ``version``."""
+    return to_json({"format": format, "version": version, **msgspec.to_builtins(value)}, indent=True) + "\n"
+
+
+def save(path: Path, value: Any, *, format: str, version: int) -> None:
+    """Writes the document of ``value`` atomically (raises :class:`OSError` when the disk refuses)."""
+    write_bytes(path, dump(value, format=format, version=version).encode())
+
+
+def parse(
+    text: str | bytes,
+    kind: type[Value],
+    *,
+    format: str,
+    version: int,
+    path: str,
+    migrations: Mapping[int, Migration] | None = None,
+) -> Value:
+    """The value in a document; older versions pass through ``migrations`` (version → function to the next).
+
+    Raises:
+        FormatError: not JSON, another format, a newer version, or a field that does not fit.
+    """
+    try:
+        plain = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FormatError("core.not_json", path=path, reason=str(error)) from error
+    found = plain.get("format") if isinstance(plain, dict) else None
+    if not isinstance(plain, dict) or found != format:
+        raise FormatError("core.wrong_format", path=path, found=found or type(plain).__name__, expected=format)
+    number = plain.pop("version", None)
+    plain.pop("format")
+    if not isinstance(number, int) or number > version:
+        raise FormatError("core.newer_version", path=path, found=number, known=version)
+    for step in range(number, version):
+        plain = (migrations or {})[step](plain)
+    try:
+        return msgspec.convert(plain, kind)
+    except msgspec.ValidationError as error:
+        raise FormatError("core.bad_field", path=path, reason=str(error)) from error
+
+
+def load(path: Path, kind: type[Value], *, format: str, version: int) -> Value:
+    """Reads and parses the document at ``path`` (raises :class:`FormatError` or :class:`OSError`)."""
+    return parse(path.read_bytes(), kind, format=format, version=version, path=str(path))

@@ -1,0 +1,17 @@
+"""Sentences of the core: files, formats and the unexpected."""
+
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final = MappingProxyType(
+    {
+        "core.no_permission": "{path} cannot be opened: permission is denied. Change its permissions or choose another place.",
+        "core.no_such_file": "{path} does not exist. Check the path and try again.",
+        "core.disk_full": "The disk is full: {path} could not be written. Free some space and try again; the earlier file is unharmed.",
+        "core.unexpected": "Something unexpected happened ({kind}: {text}). The log has the details.",
+        "core.not_json": "{path} is not a JSON file ({reason}). Choose a file that DeepDesk saved.",
+        "core.wrong_format": "{path} holds '{found}', but '{expected}' was expected. Choose a {expected} file.",
+        "core.newer_version": "{path} was saved by a newer DeepDesk (format version {found}; this one reads up to {known}). Update DeepDesk to open it.",
+        "core.bad_field": "{path} cannot be read: {reason}. Repair that field or choose another file.",
+    }
+)

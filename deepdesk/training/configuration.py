@@ -1,0 +1,54 @@
+"""How to train, as a frozen value (``*.train.json``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from deepdesk.core import documents
+
+FORMAT: Final = "deepdesk.train"
+VERSION: Final = 1
+
+Framework = Literal["torch", "tensorflow"]
+Optimizer = Literal["adam", "sgd", "rmsprop"]
+FRAMEWORKS: Final[tuple[Framework, ...]] = ("torch", "tensorflow")
+
+
+class TrainingConfiguration(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings of one run.
+
+    Attributes:
+        framework: which engine trains.
+        device: ``auto``, ``cpu``, ``cuda``, ``cuda:N``, ``mps``.
+        epochs: passes over the training part, 1 to 100,000.
+        batch_size: samples per step, 1 to 1,000,000.
+        optimizer: constants are explicit (PyTorch's definitions): adam 0.9/0.999/1e-8, sgd plain (momentum 0),
+            rmsprop 0.99/1e-8.
+        learning_rate: above 0, at most 100.
+        seed: of weights and sample order, 0 to 2**31 - 1.
+        start: ``deepdesk`` draws the weights itself (equal in both frameworks); ``framework`` uses the framework's own.
+        threads: intra-op threads on the CPU; ``None`` lets DeepDesk choose, and the choice is written into the run.
+    """
+
+    framework: Framework = "torch"
+    device: str = "auto"
+    epochs: int = 5
+    batch_size: int = 64
+    optimizer: Optimizer = "adam"
+    learning_rate: float = 1e-3
+    seed: int = 0
+    start: Literal["deepdesk", "framework"] = "deepdesk"
+    threads: int | None = None
+
+
+def load_configuration(path: Path) -> TrainingConfiguration:
+    """Reads a ``*.train.json`` (raises FormatError, OSError)."""
+    return documents.load(path, TrainingConfiguration, format=FORMAT, version=VERSION)
+
+
+def save_configuration(path: Path, configuration: TrainingConfiguration) -> None:
+    """Writes a ``*.train.json`` atomically (raises OSError)."""
+    documents.save(path, configuration, format=FORMAT, version=VERSION)

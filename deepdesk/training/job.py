@@ -1,0 +1,17 @@
+"""Exactly what was asked for: data, model and configuration of one run (``job.json``)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from deepdesk.data.description import DatasetDescription
+from deepdesk.model.description import ModelDescription
+from deepdesk.training.configuration import TrainingConfiguration
+
+
+class TrainingJob(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a child needs to train; the same job in either framework starts from the same weights and order."""
+
+    dataset: DatasetDescription
+    model: ModelDescription
+    configuration: TrainingConfiguration
