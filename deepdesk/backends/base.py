@@ -19,7 +19,7 @@ Weights = Mapping[str, npt.NDArray[Any]]
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
-    """A device that is really there: ``id`` such as ``cpu`` or ``cuda:0``, the maker's name, bytes of memory if known."""
+    """A device that is really there: ``id`` such as ``cpu``, ``cuda:0``; the maker's name; bytes of memory if known."""
 
     id: str
     name: str

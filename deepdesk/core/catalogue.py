@@ -40,7 +40,7 @@ def _translation(language: str) -> gettext.NullTranslations:
 def say(code: str, /, **params: Any) -> str:
     """The sentence for ``code`` with ``params`` filled in, in the language in use.
 
-    A code that the catalogue lacks gives the code and its figures, so that a fault in the catalogue never hides an error.
+    A code that the catalogue lacks gives the code and its figures: a fault in the catalogue never hides an error.
     """
     template = english().get(code)
     if template is None:

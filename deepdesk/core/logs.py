@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def start_logging(folder: Path, name: str = "deepdesk") -> Path:
-    """Sends log records of level INFO and above to ``folder/name.log`` (1 MB, three old files kept); returns its path."""
+    """Sends records of level INFO and above to ``folder/name.log`` (1 MB, three old files kept); gives its path."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.log"
     handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)

@@ -23,7 +23,7 @@ class ImagePreprocessing(msgspec.Struct, frozen=True, kw_only=True):
         height, width: pixels of the network's input, 1 to 4,096.
         channels: 1 (grey) or 3 (red, green, blue).
         resize: ``stretch`` ignores the aspect ratio, ``fit`` pads, ``fill`` crops the middle.
-        scale: the raw 0–255 value is multiplied by this (1/255 gives 0–1; digits with values 0–16 are stored as 0–255 too).
+        scale: the raw 0–255 value is multiplied by this (1/255 gives 0–1).
         polarity: what the training images are, where that is uniform (ink on paper), else ``None``.
     """
 
@@ -58,7 +58,8 @@ class DatasetDescription(msgspec.Struct, frozen=True, kw_only=True):
         kind: ``images`` (others come later) or ``auto``.
         height, width, channels: asked for by the user; ``None`` follows the data.
         resize: see :class:`ImagePreprocessing`.
-        split: ``None`` takes the defaults: 0.8/0.1/0.1, or 0.9/0.1 of the training part where a test part comes with the data.
+        split: ``None`` takes the defaults: 0.8/0.1/0.1, or 0.9/0.1 of the training part where a test part comes
+            with the data.
     """
 
     source: str

@@ -48,7 +48,7 @@ class ModelDescription(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_model(path: Path) -> ModelDescription:
-    """Reads a ``*.model.json`` (raises FormatError, OSError). Whether its kinds and shapes fit is the doctor's matter."""
+    """Reads a ``*.model.json`` (raises FormatError, OSError); whether kinds and shapes fit is the doctor's matter."""
     return documents.load(path, ModelDescription, format=FORMAT, version=VERSION)
 
 

@@ -18,7 +18,7 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One cause: on ``layer`` (``None``: the model as a whole), in the words of ``code`` with ``params``; best fix first."""
+    """One cause, on ``layer`` (``None``: the whole model), in the words of ``code`` with ``params``; best fix first."""
 
     layer: str | None
     code: str

@@ -133,8 +133,8 @@ class Progressed(Reply, tag="progressed"):
 
 class DataOpened(Reply, tag="data_opened"):
     """The data set is open; ``folder`` is its place in the cache with what the window memory-maps:
-    ``thumbnails.npy`` uint8 ``(samples, side, side, 1|3)``, ``labels.npy`` int64, ``part.npy`` uint8 (0 train, 1 validation,
-    2 test), ``names.json`` (paths or names of the samples, absent when they are only numbers)."""
+    ``thumbnails.npy`` uint8 ``(samples, side, side, 1|3)``, ``labels.npy`` int64, ``part.npy`` uint8 (0 train,
+    1 validation, 2 test), ``names.json`` (paths or names of the samples, absent when they are only numbers)."""
 
     report: DataReport
     preprocessing: ImagePreprocessing
@@ -155,8 +155,8 @@ class ModelLoaded(Reply, tag="model_loaded"):
 
 
 class Predicted(Reply, tag="predicted"):
-    """The answer for one input: the best classes first (``top`` 0: all), or ``error``; ``seen`` is a PNG of the input as the
-    network sees it and ``thumbnail`` a PNG of at most 160 pixels, both only when pictures were asked for."""
+    """The answer for one input: the best classes first (``top`` 0: all), or ``error``; ``seen`` is a PNG of the input
+    as the network sees it and ``thumbnail`` a PNG of at most 160 pixels, both only when pictures were asked for."""
 
     name: str
     label: str | None = None

@@ -35,8 +35,8 @@ class Started(Event, tag="started"):
 
 
 class BatchesEnded(Event, tag="batches"):
-    """A block of steps: ``losses[i]`` belongs to step ``first_step + i`` (from 0 over the whole run); sent about ten times
-    a second. ``seconds`` since the first step, ``samples_per_second`` after the warm-up (``None`` before)."""
+    """A block of steps: ``losses[i]`` belongs to step ``first_step + i`` (from 0 over the whole run); sent about ten
+    times a second. ``seconds`` since the first step, ``samples_per_second`` after the warm-up (``None`` before)."""
 
     first_step: int
     losses: tuple[float | None, ...]
@@ -45,8 +45,8 @@ class BatchesEnded(Event, tag="batches"):
 
 
 class EpochEnded(Event, tag="epoch"):
-    """``epoch`` counts from 1; losses are means over samples without penalties, accuracies 0 to 1; ``None`` where there is
-    no validation part or the number is not finite."""
+    """``epoch`` counts from 1; losses are means over samples without penalties, accuracies 0 to 1; ``None`` where there
+    is no validation part or the number is not finite."""
 
     epoch: int
     loss: float | None
@@ -65,7 +65,7 @@ class Logged(Event, tag="log"):
 
 
 class Ended(Event, tag="ended"):
-    """The one ending of a run (``outcome.json``): its cause and advice are the sentences of ``code`` and ``code + ".advice"``.
+    """The one ending of a run (``outcome.json``): cause and advice are the sentences of ``code`` and ``code.advice``.
 
     ``model`` is the path of ``model.ddm`` relative to the run folder, or ``None``.
     """

@@ -67,7 +67,8 @@ class LayerKind:
 
     Attributes:
         name: Keras 3's class name; its description for people is the sentence ``kind.about.<name>``.
-        family: ``convolution``, ``pooling``, ``recurrent``, ``core``, ``normalization``, ``regularization``, ``reshaping``.
+        family: ``convolution``, ``pooling``, ``recurrent``, ``core``, ``normalization``, ``regularization`` or
+            ``reshaping``.
         parameters: in the order of the inspector.
         output_shape: from filled-in parameters and the input shapes (without batch); raises :class:`ShapeFault`.
         weights: the arrays, given filled-in parameters and input shapes that fit.
