@@ -1,0 +1,164 @@
+"""Runs the packaged program the way a stranger would: in a folder with a foreign name, with nothing of ours around it.
+
+It trains the embedded digits in both frameworks through its own child processes, predicts pictures of digits with what it
+has trained, and opens its window for a moment. Exit code 0 when all of that worked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from sklearn.datasets import load_digits
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / "dist" / "deepdesk"
+FOREIGN_NAME = "测试 é"
+FRAMEWORKS = ("torch", "tensorflow")
+EPOCHS = 8
+PICTURES = 10
+RIGHT_AT_LEAST = 8  # of the pictures; eight epochs on 1,400 digits leave few errors, and this is no benchmark
+SECONDS_TO_TRAIN = 600
+SECONDS_THE_WINDOW_STAYS = 8
+
+
+class FrozenFailure(Exception):
+    """The packaged program did not do what it must."""
+
+
+def link_or_copy(source: str, target: str) -> None:
+    """A hard link where the file system allows it: the program is over a gigabyte."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """The environment of a person who has never heard of our .venv."""
+    kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP") if name in os.environ}
+    return {
+        **kept,
+        "PATH": os.defpath,
+        "HOME": str(home),
+        "DEEPDESK_HOME": str(home / "deepdesk"),
+        "QT_QPA_PLATFORM": "offscreen",
+    }
+
+
+class Frozen:
+    """The program in its place: runs commands and reads their lines."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.program = place / "deepdesk" / ("deepdesk.exe" if sys.platform == "win32" else "deepdesk")
+        home = place / "home"
+        home.mkdir()
+        self.environment = clean_environment(home)
+
+    def lines(self, *arguments: str) -> list[dict[str, Any]]:
+        """The JSON lines of a command that must end with exit code 0 (raises FrozenFailure)."""
+        began = time.monotonic()
+        done = subprocess.run(
+            [str(self.program), *arguments, "--json"],
+            cwd=self.place,
+            env=self.environment,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=SECONDS_TO_TRAIN,
+        )
+        print(f"  {arguments[0]}: exit {done.returncode} after {time.monotonic() - began:.1f} s", flush=True)
+        if done.returncode != 0:
+            raise FrozenFailure(f"{arguments}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def write_pictures(folder: Path) -> dict[str, str]:
+    """Writes pictures of digits as PNG files; gives the label by path."""
+    digits = load_digits()
+    folder.mkdir()
+    labels = {}
+    for number in range(PICTURES):
+        index = int(np.flatnonzero(digits.target == number % 10)[number // 10])
+        path = folder / f"数字 {number}.png"
+        Image.fromarray(np.rint(digits.images[index] * (255 / 16)).astype(np.uint8)).save(path)
+        labels[str(path)] = str(number % 10)
+    return labels
+
+
+def train_and_predict(frozen: Frozen, framework: str, labels: dict[str, str]) -> None:
+    """Trains the embedded digits and lets the model read the pictures (raises FrozenFailure)."""
+    print(framework, flush=True)
+    out = frozen.place / f"模型 {framework}"
+    arguments = ["--data", "sample:digits", "--model", "small-cnn", "--framework", framework]
+    ended = frozen.lines("train", *arguments, "--epochs", str(EPOCHS), "--batch-size", "32", "--out", str(out))[-1]
+    if ended.get("event") != "ended" or ended.get("status") != "finished":
+        raise FrozenFailure(f"training ended with {ended}")
+    model = frozen.place / ended["model"]
+    if not model.is_file():
+        raise FrozenFailure(f"there is no model at {model}")
+    answers = {line["input"]: line.get("label") for line in frozen.lines("predict", str(model), *labels)}
+    if set(answers) != set(labels):
+        raise FrozenFailure(f"answers for other inputs than asked: {answers}")
+    right = sum(answers[path] == label for path, label in labels.items())
+    print(f"  {right} of {len(labels)} pictures read correctly", flush=True)
+    if right < RIGHT_AT_LEAST:
+        raise FrozenFailure(f"only {right} of {len(labels)} pictures were read correctly: {answers}")
+
+
+def open_window(frozen: Frozen) -> None:
+    """Opens the window without a screen; it must still be there after a while (raises FrozenFailure)."""
+    print("window", flush=True)
+    window = subprocess.Popen(
+        [str(frozen.program)],
+        cwd=frozen.place,
+        env=frozen.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        _, errors = window.communicate(timeout=SECONDS_THE_WINDOW_STAYS)
+    except subprocess.TimeoutExpired:
+        window.terminate()
+        window.communicate(timeout=30)
+        print(f"  still open after {SECONDS_THE_WINDOW_STAYS} s", flush=True)
+        return
+    raise FrozenFailure(f"the window closed by itself with exit code {window.returncode}:\n{errors[-4000:]}")
+
+
+def main() -> int:
+    """Runs all of it; returns the exit code."""
+    if not PROGRAM.is_dir():
+        print("There is no packaged program; run `make package` first.", file=sys.stderr)
+        return 2
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=build, prefix="frozen-") as folder:
+        place = Path(folder) / FOREIGN_NAME
+        place.mkdir()
+        shutil.copytree(PROGRAM, place / "deepdesk", symlinks=True, copy_function=link_or_copy)
+        frozen = Frozen(place)
+        labels = write_pictures(place / "图")
+        try:
+            for framework in FRAMEWORKS:
+                train_and_predict(frozen, framework, labels)
+            open_window(frozen)
+        except FrozenFailure as failure:
+            print(f"FAILED: {failure}", file=sys.stderr)
+            return 1
+    print("The packaged program works.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
