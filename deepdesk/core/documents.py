@@ -67,7 +67,9 @@ def parse(
         raise FormatError("core.wrong_format", path=path, found=found or type(plain).__name__, expected=format)
     number = plain.pop("version", None)
     plain.pop("format")
-    if not isinstance(number, int) or number > version:
+    if type(number) is not int or number < 1:
+        raise FormatError("core.no_version", path=path)
+    if number > version:
         raise FormatError("core.newer_version", path=path, found=number, known=version)
     for step in range(number, version):
         plain = (migrations or {})[step](plain)

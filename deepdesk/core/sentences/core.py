@@ -12,6 +12,7 @@ SENTENCES: Final = MappingProxyType(
         "core.not_json": "{path} is not a JSON file ({reason}). Choose a file that DeepDesk saved.",
         "core.wrong_format": "{path} holds '{found}', but '{expected}' was expected. Choose a {expected} file.",
         "core.newer_version": "{path} was saved by a newer DeepDesk (format version {found}; this one reads up to {known}). Update DeepDesk to open it.",
+        "core.no_version": "{path} does not say which version of its format it has. Choose a file that DeepDesk saved.",
         "core.bad_field": "{path} cannot be read: {reason}. Repair that field or choose another file.",
     }
 )
