@@ -1,7 +1,7 @@
 """Runs the packaged program the way a stranger would: in a folder with a foreign name, with nothing of ours around it.
 
-It trains the embedded digits in both frameworks through its own child processes, predicts pictures of digits with what it
-has trained, and opens its window for a moment. Exit code 0 when all of that worked.
+It trains the embedded digits in both frameworks through its own child processes, predicts pictures of digits with what
+it has trained, and opens its window for a moment. Exit code 0 when all of that worked.
 """
 
 from __future__ import annotations

@@ -15,16 +15,16 @@ from tests.unit.architecture.sources import called_name, of_rooms, sources
 EDGE = ("ui", "workers", "state", "app", "cli", "__main__")
 # Calls whose arguments a person reads, and the names of those arguments where only some are text.
 TAKES_TEXT = {
-    "setText", "setPlainText", "setHtml", "setMarkdown", "setToolTip", "setStatusTip", "setWhatsThis", "setWindowTitle",
-    "setPlaceholderText", "setAccessibleName", "setAccessibleDescription", "setTitle", "setSuffix", "setPrefix",
-    "setLabelText", "setInformativeText", "setDetailedText", "setSpecialValueText", "setTabText", "setItemText",
-    "setTabToolTip", "setHeaderLabels", "setHorizontalHeaderLabels", "setVerticalHeaderLabels", "setFormat",
-    "showMessage", "showText", "addItem", "addItems", "insertItem", "addTab", "insertTab", "addAction", "addMenu",
-    "addRow", "addSection", "setLabel", "QLabel", "QPushButton", "QToolButton", "QCheckBox", "QRadioButton",
-    "QGroupBox", "QAction", "QMenu", "QDockWidget", "QMessageBox", "QListWidgetItem", "QTableWidgetItem", "QTreeWidgetItem",
-    "QStandardItem",
-    "QProgressDialog", "information", "warning", "critical", "question", "about", "getOpenFileName", "getOpenFileNames",
-    "getExistingDirectory", "getSaveFileName", "getText", "getItem", "getInt", "getDouble", "drawText",
+    "setText", "setPlainText", "setHtml", "setMarkdown", "setToolTip", "setStatusTip", "setWhatsThis",
+    "setWindowTitle", "setPlaceholderText", "setAccessibleName", "setAccessibleDescription", "setTitle", "setSuffix",
+    "setPrefix", "setLabelText", "setInformativeText", "setDetailedText", "setSpecialValueText", "setTabText",
+    "setItemText", "setTabToolTip", "setHeaderLabels", "setHorizontalHeaderLabels", "setVerticalHeaderLabels",
+    "setFormat", "showMessage", "showText", "addItem", "addItems", "insertItem", "addTab", "insertTab", "addAction",
+    "addMenu", "addRow", "addSection", "setLabel", "QLabel", "QPushButton", "QToolButton", "QCheckBox",
+    "QRadioButton", "QGroupBox", "QAction", "QMenu", "QDockWidget", "QMessageBox", "QListWidgetItem",
+    "QTableWidgetItem", "QTreeWidgetItem", "QStandardItem", "QProgressDialog", "information", "warning", "critical",
+    "question", "about", "getOpenFileName", "getOpenFileNames", "getExistingDirectory", "getSaveFileName", "getText",
+    "getItem", "getInt", "getDouble", "drawText",
 }  # fmt: skip
 TEXT_KEYWORDS = {
     "help",
