@@ -1,0 +1,161 @@
+"""Image files of strangers: opened within bounds, turned upright, brought to grey or colour of 8 bits."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from pathlib import Path
+from typing import Any, Final
+
+from PIL import Image, UnidentifiedImageError
+
+from deepdesk.core.errors import DataError
+from deepdesk.data.modes import to_grey_or_colour
+from deepdesk.data.preprocessing import to_input
+
+__all__ = ["FORMATS", "PIXEL_LIMIT", "SUFFIXES", "decode_image", "image_size", "to_input"]
+
+PIXEL_LIMIT: Final = 100_000_000
+"""Larger images are refused before anything is decoded (10,000 × 10,000; 300 MB in colour)."""
+
+# No format that starts another program (EPS) or needs one.
+FORMATS: Final = ("PNG", "JPEG", "BMP", "DIB", "WEBP", "TIFF", "GIF", "PPM", "AVIF", "ICO")
+
+SUFFIXES: Final = frozenset(
+    ".png .jpg .jpeg .jpe .jfif .mpo .bmp .dib .webp .tif .tiff .gif .ppm .pgm .pbm .pnm .avif .ico .heic .heif".split()
+)
+"""Names that promise an image. HEIC is among them, so that it is listed as unreadable and not passed over in silence."""
+
+_ORIENTATION: Final = 0x0112
+
+
+def decode_image(source: str | Path | bytes) -> Image.Image:
+    """The image in a file, or in the bytes of one, upright, in mode ``L`` (grey) or ``RGB``, 8 bits a channel.
+
+    The first frame of an animation and the first page of a document are taken. Transparency is laid on white, or on black
+    where the picture would vanish on white. 16-bit, floating-point, CMYK, LAB and palette images are converted.
+
+    Raises:
+        DataError: ``data.image.…`` with the reason, never with the path: empty, no image, larger than
+            :data:`PIXEL_LIMIT`, truncated, broken, not readable.
+    """
+    with warnings.catch_warnings():
+        # Pillow warns of damaged metadata, which do not matter, and of sizes below our own limit.
+        warnings.simplefilter("ignore")
+        return _decode(source)
+
+
+def image_size(path: Path) -> tuple[int, int, bool]:
+    """Upright height, width, and whether the file holds colour, from the header alone.
+
+    Raises:
+        DataError: as :func:`decode_image`.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with _open(path) as image:
+                turned = _orientation(image) >= 5
+                width, height = reversed(image.size) if turned else image.size
+                return height, width, image.mode not in {"1", "L", "LA", "I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
+        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError) as error:
+            raise _reason(error, path) from error
+
+
+def _decode(source: str | Path | bytes) -> Image.Image:
+    try:
+        with _open(source) as image:
+            _load(image)
+            return _upright(image)
+    except DataError:
+        raise
+    # What Pillow raises for a damaged file depends on where the damage lies.
+    except Exception as error:  # noqa: BLE001
+        raise _reason(error, source) from error
+
+
+def _open(source: str | Path | bytes) -> Image.Image:
+    stream: Any = io.BytesIO(source) if isinstance(source, bytes) else Path(source)
+    image = Image.open(stream, formats=FORMATS)
+    if image.width * image.height > PIXEL_LIMIT:
+        image.close()
+        raise DataError("data.image.too_large", width=image.width, height=image.height, limit=PIXEL_LIMIT // 1_000_000)
+    return image
+
+
+def _load(image: Image.Image) -> None:
+    try:
+        image.load()
+    except OSError as error:
+        if "truncated" not in str(error).lower():
+            raise
+        rows = _rows_read(image)
+        if rows == image.height and str(error) == "Truncated File Read":
+            return  # only what follows the picture is missing
+        code = "data.image.truncated" if rows else "data.image.cut_off"
+        raise DataError(code, rows=rows, height=image.height) from error
+
+
+def _rows_read(image: Image.Image) -> int:
+    """About how many rows were decoded before the file ended: what lies below is still zero."""
+    box = image.im.getbbox() if getattr(image, "_im", None) is not None else None
+    return int(box[3]) if box else 0
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(_ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - damaged metadata are no reason to refuse the picture
+        return 1
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    plain = to_grey_or_colour(image)
+    method = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }.get(_orientation(image))
+    return plain if method is None else plain.transpose(method)
+
+
+def _reason(error: Exception, source: str | Path | bytes) -> DataError:
+    """The code that says why a file could not be decoded."""
+    if isinstance(error, DataError):
+        return error
+    if isinstance(error, FileNotFoundError):
+        return DataError("data.image.missing")
+    if isinstance(error, PermissionError):
+        return DataError("data.image.no_permission")
+    if isinstance(error, Image.DecompressionBombError):
+        found = re.search(r"\((\d+) pixels", str(error))
+        millions = int(found.group(1)) // 1_000_000 if found else 0
+        return DataError("data.image.too_many_pixels", megapixels=millions, limit=PIXEL_LIMIT // 1_000_000)
+    if isinstance(error, UnidentifiedImageError):
+        return _not_an_image(source)
+    return DataError("data.image.broken", reason=str(error) or type(error).__name__)
+
+
+def _not_an_image(source: str | Path | bytes) -> DataError:
+    head = source[:512] if isinstance(source, bytes) else _head(Path(source))
+    if not head:
+        return DataError("data.image.empty")
+    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"hevc", b"heim"}:
+        return DataError("data.image.heic")
+    text = head.lstrip().lower()
+    if text.startswith((b"<!doctype html", b"<html")):
+        return DataError("data.image.web_page")
+    return DataError("data.image.unknown")
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(512)
+    except OSError:
+        return b""
