@@ -1,0 +1,69 @@
+"""A row of chips, of which one is chosen: a filter or a choice of views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+
+from deepdesk.ui import theme
+from deepdesk.ui.widgets.buttons import Choice, make_button
+from deepdesk.ui.widgets.flow_layout import FlowLayout
+
+
+class Chips(QWidget):
+    """Exclusive chips that go on in the next line where they do not fit. ``chosen`` carries the id, by mouse, keyboard
+    or :meth:`choose`, only when it changes."""
+
+    chosen = Signal(str)
+
+    def __init__(self, items: Sequence[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        self._current = ""
+        self._flow = FlowLayout(self, theme.SPACE_1)
+        self.set_items(items)
+
+    @property
+    def current(self) -> str:
+        """The id of the chosen chip, empty when there is none."""
+        return self._current
+
+    def set_items(self, items: Sequence[tuple[str, str]]) -> None:
+        """Replaces the chips by ``(id, text)``; keeps the choice where it still exists, else takes the first."""
+        if [name for name, _ in items] == list(self._buttons):
+            for name, text in items:
+                self._buttons[name].setText(text)
+                self._buttons[name].setAccessibleName(text)
+            return
+        self._remove_all()
+        for name, text in items:
+            button = make_button(Choice(name, text, "chip"), self, self.objectName() or "chip")
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, chip=name: self.choose(chip))
+            self._group.addButton(button)
+            self._flow.addWidget(button)
+            self._buttons[name] = button
+        kept = self._current if self._current in self._buttons else next(iter(self._buttons), "")
+        self._current = kept
+        if kept:
+            self._buttons[kept].setChecked(True)
+
+    def choose(self, name: str) -> None:
+        """Chooses a chip by id (raises KeyError)."""
+        self._buttons[name].setChecked(True)
+        if name != self._current:
+            self._current = name
+            self.chosen.emit(name)
+
+    def _remove_all(self) -> None:
+        while (item := self._flow.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+        self._buttons = {}

@@ -1,0 +1,53 @@
+"""A zone that takes what is dropped on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from deepdesk.ui import theme
+from deepdesk.ui.widgets.buttons import Choice, make_button
+from deepdesk.ui.widgets.flow_layout import FlowLayout
+from deepdesk.ui.widgets.labels import make_label
+
+
+class DropZone(QFrame):
+    """A dashed area with a sentence and buttons. ``dropped`` carries the ``QMimeData`` (valid during the signal only),
+    ``triggered`` the pressed button's id."""
+
+    dropped = Signal(object)
+    triggered = Signal(str)
+
+    def __init__(
+        self, title: str, text: str = "", choices: Sequence[Choice] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        theme.set_role(self, "dropzone")
+        self.setAcceptDrops(True)
+        self.setMinimumHeight(72)
+        self.setAccessibleName(title)
+        row = FlowLayout(self, theme.SPACE_3)
+        row.setContentsMargins(theme.SPACE_4, theme.SPACE_4, theme.SPACE_4, theme.SPACE_4)
+        for label in (make_label(title, "title"), make_label(text, "dim")):
+            label.setMinimumHeight(theme.CONTROL_HEIGHT)
+            row.addWidget(label)
+        for choice in choices:
+            button = make_button(choice, self, "drop")
+            button.clicked.connect(lambda _checked=False, name=choice.id: self.triggered.emit(name))
+            row.addWidget(button)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        theme.set_role(self, "dropzone-active")
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        theme.set_role(self, "dropzone")
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        theme.set_role(self, "dropzone")
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
