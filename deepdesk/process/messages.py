@@ -35,31 +35,31 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """Base of what the parent asks."""
 
 
-class Train(Request, tag="train"):
+class Train(Request, frozen=True, kw_only=True, tag="train"):
     """Train ``job`` in ``folder`` (made by the parent, holds job.json); answers :class:`Happened` until ``Ended``."""
 
     job: TrainingJob
     folder: str
 
 
-class Stop(Request, tag="stop"):
+class Stop(Request, frozen=True, kw_only=True, tag="stop"):
     """Finish the batch, save and end the present work."""
 
 
-class OpenData(Request, tag="open_data"):
+class OpenData(Request, frozen=True, kw_only=True, tag="open_data"):
     """Open a data set; answers :class:`Progressed` and then :class:`DataOpened`."""
 
     description: DatasetDescription
 
 
-class Download(Request, tag="download"):
+class Download(Request, frozen=True, kw_only=True, tag="download"):
     """Fetch a sample's files from ``address`` (a base URL) into the cache; answers Progressed and then Done."""
 
     sample: str
     address: str
 
 
-class LoadModel(Request, tag="load_model"):
+class LoadModel(Request, frozen=True, kw_only=True, tag="load_model"):
     """Load a ``.ddm`` for prediction; answers :class:`ModelLoaded`."""
 
     path: str
@@ -74,7 +74,7 @@ class PredictInput(msgspec.Struct, frozen=True, kw_only=True):
     drawn: bool = False
 
 
-class Predict(Request, tag="predict"):
+class Predict(Request, frozen=True, kw_only=True, tag="predict"):
     """Predict with the loaded model; answers one :class:`Predicted` an input, in order, then :class:`Done`."""
 
     inputs: tuple[PredictInput, ...]
@@ -83,7 +83,7 @@ class Predict(Request, tag="predict"):
     pictures: bool = False
 
 
-class Evaluate(Request, tag="evaluate"):
+class Evaluate(Request, frozen=True, kw_only=True, tag="evaluate"):
     """Score a ``.ddm`` on a part of a data set; ``part`` None takes its test part where it has one, else all; answers
     :class:`Evaluated`."""
 
@@ -92,7 +92,7 @@ class Evaluate(Request, tag="evaluate"):
     part: Part | None = None
 
 
-class FindDevices(Request, tag="find_devices"):
+class FindDevices(Request, frozen=True, kw_only=True, tag="find_devices"):
     """Answers :class:`DevicesFound`."""
 
 
@@ -100,7 +100,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """Base of what a child answers."""
 
 
-class Hello(Reply, tag="hello"):
+class Hello(Reply, frozen=True, kw_only=True, tag="hello"):
     """First message of a child: ready (framework imported)."""
 
     protocol: int
@@ -109,20 +109,20 @@ class Hello(Reply, tag="hello"):
     version: str = ""
 
 
-class Alive(Reply, tag="alive"):
+class Alive(Reply, frozen=True, kw_only=True, tag="alive"):
     """A sign of life, about once a second, from a thread of its own, with the work's own counter: the counter stands
     still when the work hangs."""
 
     beat: int = 0
 
 
-class Happened(Reply, tag="happened"):
+class Happened(Reply, frozen=True, kw_only=True, tag="happened"):
     """An event of the run."""
 
     event: RunEvent
 
 
-class Progressed(Reply, tag="progressed"):
+class Progressed(Reply, frozen=True, kw_only=True, tag="progressed"):
     """``done`` of ``total`` (0: not known) of what the sentence ``code`` says."""
 
     code: str
@@ -131,7 +131,7 @@ class Progressed(Reply, tag="progressed"):
     params: dict[str, Any] = {}
 
 
-class DataOpened(Reply, tag="data_opened"):
+class DataOpened(Reply, frozen=True, kw_only=True, tag="data_opened"):
     """The data set is open; ``folder`` is its place in the cache with what the window memory-maps:
     ``thumbnails.npy`` uint8 ``(samples, side, side, 1|3)``, ``labels.npy`` int64, ``part.npy`` uint8 (0 train,
     1 validation, 2 test), ``names.json`` (paths or names of the samples, absent when they are only numbers)."""
@@ -143,7 +143,7 @@ class DataOpened(Reply, tag="data_opened"):
     split: dict[str, int]
 
 
-class ModelLoaded(Reply, tag="model_loaded"):
+class ModelLoaded(Reply, frozen=True, kw_only=True, tag="model_loaded"):
     """The model is ready to predict."""
 
     path: str
@@ -154,7 +154,7 @@ class ModelLoaded(Reply, tag="model_loaded"):
     metrics: dict[str, Any] = {}
 
 
-class Predicted(Reply, tag="predicted"):
+class Predicted(Reply, frozen=True, kw_only=True, tag="predicted"):
     """The answer for one input: the best classes first (``top`` 0: all), or ``error``; ``seen`` is a PNG of the input
     as the network sees it and ``thumbnail`` a PNG of at most 160 pixels, both only when pictures were asked for."""
 
@@ -169,25 +169,25 @@ class Predicted(Reply, tag="predicted"):
     number: int = 0
 
 
-class Evaluated(Reply, tag="evaluated"):
+class Evaluated(Reply, frozen=True, kw_only=True, tag="evaluated"):
     """The score."""
 
     evaluation: Evaluation
 
 
-class DevicesFound(Reply, tag="devices_found"):
+class DevicesFound(Reply, frozen=True, kw_only=True, tag="devices_found"):
     """Devices that are really there, best first."""
 
     devices: tuple[Device, ...]
 
 
-class Done(Reply, tag="done"):
+class Done(Reply, frozen=True, kw_only=True, tag="done"):
     """The request was carried out."""
 
     number: int = 0
 
 
-class Failed(Reply, tag="failed"):
+class Failed(Reply, frozen=True, kw_only=True, tag="failed"):
     """The request failed: the sentence of ``code``; ``trace`` is for the log only."""
 
     code: str
@@ -240,14 +240,16 @@ def _read_body(stream: IO[bytes]) -> bytes:
 def read_request(stream: IO[bytes]) -> AnyRequest:
     """The next request (raises EOFError at the end, ProcessError when the frame is broken)."""
     try:
-        return msgspec.msgpack.decode(_read_body(stream), type=AnyRequest)
+        request: AnyRequest = msgspec.msgpack.decode(_read_body(stream), type=AnyRequest)
     except msgspec.MsgspecError as error:
         raise ProcessError("process.broken_message", reason=str(error)) from error
+    return request
 
 
 def read_reply(stream: IO[bytes]) -> AnyReply:
     """The next reply (raises EOFError at the end, ProcessError when the frame is broken)."""
     try:
-        return msgspec.msgpack.decode(_read_body(stream), type=AnyReply)
+        reply: AnyReply = msgspec.msgpack.decode(_read_body(stream), type=AnyReply)
     except msgspec.MsgspecError as error:
         raise ProcessError("process.broken_message", reason=str(error)) from error
+    return reply

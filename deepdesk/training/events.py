@@ -13,14 +13,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="event"):
     """Base of all events."""
 
 
-class PhaseChanged(Event, tag="phase"):
+class PhaseChanged(Event, frozen=True, kw_only=True, tag="phase"):
     """What the child is doing now: catalogue code such as ``training.phase.loading_data``."""
 
     code: str
     params: dict[str, Any] = {}
 
 
-class Started(Event, tag="started"):
+class Started(Event, frozen=True, kw_only=True, tag="started"):
     """Before the first step: what was found and chosen, so that resume can use it again."""
 
     framework: str
@@ -34,7 +34,7 @@ class Started(Event, tag="started"):
     parameters: int
 
 
-class BatchesEnded(Event, tag="batches"):
+class BatchesEnded(Event, frozen=True, kw_only=True, tag="batches"):
     """A block of steps: ``losses[i]`` belongs to step ``first_step + i`` (from 0 over the whole run); sent about ten
     times a second. ``seconds`` since the first step, ``samples_per_second`` after the warm-up (``None`` before)."""
 
@@ -44,7 +44,7 @@ class BatchesEnded(Event, tag="batches"):
     samples_per_second: float | None = None
 
 
-class EpochEnded(Event, tag="epoch"):
+class EpochEnded(Event, frozen=True, kw_only=True, tag="epoch"):
     """``epoch`` counts from 1; losses are means over samples without penalties, accuracies 0 to 1; ``None`` where there
     is no validation part or the number is not finite."""
 
@@ -56,7 +56,7 @@ class EpochEnded(Event, tag="epoch"):
     seconds: float = 0.0
 
 
-class Logged(Event, tag="log"):
+class Logged(Event, frozen=True, kw_only=True, tag="log"):
     """A line for the run's log view."""
 
     code: str
@@ -64,7 +64,7 @@ class Logged(Event, tag="log"):
     severity: Literal["info", "warning", "error"] = "info"
 
 
-class Ended(Event, tag="ended"):
+class Ended(Event, frozen=True, kw_only=True, tag="ended"):
     """The one ending of a run (``outcome.json``): cause and advice are the sentences of ``code`` and ``code.advice``.
 
     ``model`` is the path of ``model.ddm`` relative to the run folder, or ``None``.
