@@ -42,6 +42,8 @@ PRINTS = {"print", "write"}
 PROGRAMMING_ERRORS = {
     "AssertionError", "AttributeError", "IndexError", "KeyError", "NotImplementedError", "StopIteration", "TypeError",
 }  # fmt: skip
+# Markup, entities and colours in a text are not words.
+NOT_READ = re.compile(r"<[^<>]*>|&\w+;|#[0-9a-fA-F]{3,8}\b")
 A_CODE = re.compile(r"[a-z_]+(\.[a-zA-Z0-9_]+)+")
 
 
@@ -49,7 +51,7 @@ def literal_texts(node: ast.expr) -> Iterator[str]:
     """The literal strings with a letter that an expression shows; what other calls return is their own matter."""
     match node:
         case ast.Constant(value=str(text)):
-            if any(letter.isalpha() for letter in text):
+            if any(letter.isalpha() for letter in NOT_READ.sub("", text)):
                 yield text
         case ast.JoinedStr(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.BoolOp(values=parts):
             for part in parts:
@@ -178,7 +180,14 @@ def test_the_search_finds_literals(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ['label.setText(say("ui.open"))', 'label.setText("×")', 'log.warning("gone")', 'a.setObjectName("open")']
+    "line",
+    [
+        'label.setText(say("ui.open"))',
+        'label.setText("×")',
+        'label.setText(f"<b>{title}</b>")',
+        'log.warning("gone")',
+        'a.setObjectName("open")',
+    ],
 )
 def test_the_search_leaves_the_rest_alone(line: str) -> None:
     assert not literals_shown(ast.parse(line))
