@@ -108,8 +108,14 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit { back
   border: 1px solid $line; border-radius: ${radius}px; selection-background-color: $accent;
   selection-color: $on_accent; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { padding: 3px 8px; min-height: 20px; }
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 0 0 6px; min-height: 0;
+  background: transparent; }
+QSpinBox, QDoubleSpinBox { padding: 2px 1px; }
 QLineEdit:hover, QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $neutral; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border: 2px solid $accent; padding: 2px 7px; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus,
+QDoubleSpinBox:focus { border: 2px solid $accent; }
+QLineEdit:focus, QComboBox:focus { padding: 2px 7px; }
+QSpinBox:focus, QDoubleSpinBox:focus { padding: 1px 0; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: $dim;
   background: $window; }

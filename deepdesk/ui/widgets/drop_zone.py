@@ -27,10 +27,9 @@ class DropZone(QFrame):
         super().__init__(parent)
         theme.set_role(self, "dropzone")
         self.setAcceptDrops(True)
-        self.setMinimumHeight(72)
         self.setAccessibleName(title)
-        row = FlowLayout(self, theme.SPACE_3)
-        row.setContentsMargins(theme.SPACE_4, theme.SPACE_4, theme.SPACE_4, theme.SPACE_4)
+        row = FlowLayout(self, theme.SPACE_3, centred=True)
+        row.setContentsMargins(theme.SPACE_4, 20, theme.SPACE_4, 20)
         for label in (make_label(title, "title"), make_label(text, "dim")):
             label.setMinimumHeight(theme.CONTROL_HEIGHT)
             row.addWidget(label)

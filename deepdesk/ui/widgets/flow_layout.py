@@ -11,8 +11,9 @@ from deepdesk.ui import theme
 class FlowLayout(QLayout):
     """Places its widgets from left to right at their preferred size, line under line."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = theme.SPACE_2) -> None:
+    def __init__(self, parent: QWidget | None = None, spacing: int = theme.SPACE_2, *, centred: bool = False) -> None:
         super().__init__(parent)
+        self._centred = centred
         self._items: list[QLayoutItem] = []
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins())
@@ -54,13 +55,28 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         inner = rect.marginsRemoved(self.contentsMargins())
-        x, y, line = inner.x(), inner.y(), 0
+        y = inner.y()
+        for line in self._lines(inner.width()):
+            sizes = [item.sizeHint() for item in line]
+            height = max(size.height() for size in sizes)
+            used = sum(size.width() for size in sizes) + self.spacing() * (len(line) - 1)
+            x = inner.x() + (max(0, inner.width() - used) // 2 if self._centred else 0)
+            for item, size in zip(line, sizes, strict=True):
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        below = y - self.spacing() if self._items else y
+        return below - rect.y() + self.contentsMargins().bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        room = 0
         for item in self._items:
-            size = item.sizeHint()
-            if x > inner.x() and x + size.width() > inner.right() + 1:
-                x, y, line = inner.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y() + self.contentsMargins().bottom()
+            needed = item.sizeHint().width()
+            if not lines or needed > room:
+                lines.append([])
+                room = width
+            lines[-1].append(item)
+            room -= needed + self.spacing()
+        return lines

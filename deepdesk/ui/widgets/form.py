@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from deepdesk.ui import theme
 from deepdesk.ui.widgets.labels import make_label
@@ -33,6 +33,9 @@ class Form(QWidget):
             field.setToolTip(help)
         if not field.accessibleName():
             field.setAccessibleName(label)
+        if isinstance(field, QAbstractSpinBox):
+            # A style sheet's padding does not reach the text of a spin box.
+            field.lineEdit().setTextMargins(6, 0, 0, 0)
         row = self._grid.rowCount()
         self._grid.setRowMinimumHeight(row, theme.FORM_ROW)
         self._grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignVCenter)
