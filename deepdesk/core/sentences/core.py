@@ -8,6 +8,7 @@ SENTENCES: Final = MappingProxyType(
         "core.no_permission": "{path} cannot be opened: permission is denied. Change its permissions or choose another place.",
         "core.no_such_file": "{path} does not exist. Check the path and try again.",
         "core.disk_full": "The disk is full: {path} could not be written. Free some space and try again; the earlier file is unharmed.",
+        "core.out_of_memory": "The computer has not enough memory for this. Close other programs, or use a smaller batch size, model or data set.",
         "core.unexpected": "Something unexpected happened ({kind}: {text}). The log has the details.",
         "core.not_json": "{path} is not a JSON file ({reason}). Choose a file that DeepDesk saved.",
         "core.wrong_format": "{path} holds '{found}', but '{expected}' was expected. Choose a {expected} file.",

@@ -1,0 +1,1 @@
+"""What a child carries out: one function a request, run on the child's main thread."""

@@ -1,0 +1,11 @@
+"""Serves the question which devices are there."""
+
+from __future__ import annotations
+
+from deepdesk.process.context import ServiceContext
+from deepdesk.process.messages import DevicesFound, FindDevices
+
+
+def handle_find_devices(request: FindDevices, context: ServiceContext) -> None:
+    """Answers :class:`DevicesFound`."""
+    context.reply(DevicesFound(devices=context.backend.devices()))
