@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import importlib.metadata
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,11 +31,30 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def missing_tool() -> str | None:
-    """What PyInstaller needs from the system and does not find, as a sentence; ``None`` when all is there."""
-    if sys.platform == "linux" and shutil.which("objdump") is None:
-        return "objdump is missing. Install it: sudo apt-get install binutils"
-    return None
+def missing_packages() -> list[str]:
+    """Debian names of what PyInstaller needs from the system and does not find."""
+    if sys.platform != "linux":
+        return []
+    missing = [] if shutil.which("objdump") else ["binutils"]
+    library = sysconfig.get_config_var("INSTSONAME") or ""
+    if ".so" in library and not (Path(sysconfig.get_config_var("LIBDIR") or "") / library).is_file():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append("libpython{}.{}".format(*sys.version_info[:2]))
+    return missing
+
+
+def provide(packages: list[str]) -> bool:
+    """Installs system packages where that is allowed, else prints the command that does; whether they are there now."""
+    if not packages:
+        return True
+    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"])
+        return subprocess.run(command).returncode == 0
+    print("System packages are missing. Install them: sudo " + " ".join(command), file=sys.stderr)
+    return False
 
 
 def main() -> int:
@@ -41,8 +63,7 @@ def main() -> int:
     if PROGRAM.is_dir() and STAMP.is_file() and STAMP.read_text() == wanted:
         print(f"{PROGRAM.relative_to(ROOT)} is up to date")
         return 0
-    if problem := missing_tool():
-        print(problem, file=sys.stderr)
+    if not provide(missing_packages()):
         return 1
     STAMP.unlink(missing_ok=True)
     command = [sys.executable, "-m", "PyInstaller", str(SPEC), "--noconfirm", "--log-level", "WARN"]
