@@ -39,6 +39,14 @@ class Parameter:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
 
+    def normal(self, value: Any) -> Any:
+        """``value`` in the one form in which it is compared and used."""
+        if self.type == "size2d" and isinstance(value, int) and not isinstance(value, bool):
+            return (value, value)
+        if self.type in ("size2d", "shape") and isinstance(value, list | tuple):
+            return tuple(value)
+        return value
+
 
 @dataclass(frozen=True)
 class WeightSpec:
@@ -85,5 +93,13 @@ class LayerKind:
     mask: Literal["uses", "passes", "drops"] = "drops"
 
     def filled(self, params: Params) -> dict[str, Any]:
-        """``params`` with the defaults of this kind behind them."""
-        return {parameter.name: params.get(parameter.name, parameter.default) for parameter in self.parameters}
+        """``params`` with the defaults of this kind behind them; pairs and shapes become tuples (one number for a
+        pair stands for both, as in Keras), values of another type stay as they are."""
+        return {item.name: item.normal(params.get(item.name, item.default)) for item in self.parameters}
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of that name (raises KeyError)."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise KeyError(name)

@@ -1,0 +1,68 @@
+"""Layers that only arrange the numbers anew."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from deepdesk.model.description import Shape
+from deepdesk.model.kinds.base import LayerKind, Parameter, Params, ShapeFault, WeightSpec
+from deepdesk.model.kinds.geometry import only_input, product, sizes_text
+
+
+def _known_size(inputs: Sequence[Shape]) -> int:
+    shape = only_input(inputs)
+    total = product(shape)
+    if total is None:
+        raise ShapeFault("model.fault.free_length", received=sizes_text(shape))
+    return total
+
+
+def _flat_shape(params: Params, inputs: Sequence[Shape]) -> Shape:
+    return (_known_size(inputs),)
+
+
+def _reshaped(params: Params, inputs: Sequence[Shape]) -> Shape:
+    total = _known_size(inputs)
+    target: tuple[int, ...] = tuple(params["target_shape"])
+    figures = {"received": sizes_text(inputs[0]), "total": total, "target": sizes_text(target)}
+    if not target or target.count(-1) > 1 or 0 in target:
+        raise ShapeFault("model.fault.reshape_target", **figures)
+    known = math.prod(size for size in target if size != -1)
+    if -1 not in target:
+        if known != total:
+            raise ShapeFault("model.fault.reshape_total", wanted=known, **figures)
+        return target
+    if total % known:
+        raise ShapeFault("model.fault.reshape_rest", wanted=known, **figures)
+    return tuple(total // known if size == -1 else size for size in target)
+
+
+def _no_weights(params: Params, inputs: Sequence[Shape]) -> tuple[WeightSpec, ...]:
+    return ()
+
+
+def _no_multiply_adds(params: Params, inputs: Sequence[Shape], output: Shape) -> int:
+    return 0
+
+
+FLATTEN: Final = LayerKind(
+    name="Flatten",
+    family="reshaping",
+    parameters=(),
+    output_shape=_flat_shape,
+    weights=_no_weights,
+    multiply_adds=_no_multiply_adds,
+)
+"""All numbers in one row, channels varying fastest (channels-last, in either framework)."""
+
+RESHAPE: Final = LayerKind(
+    name="Reshape",
+    family="reshaping",
+    parameters=(Parameter("target_shape", "shape", (-1,), minimum=-1, maximum=1_000_000_000),),
+    output_shape=_reshaped,
+    weights=_no_weights,
+    multiply_adds=_no_multiply_adds,
+)
+"""The same numbers in ``target_shape``, channels-last order; one size may be -1 and takes what is left."""

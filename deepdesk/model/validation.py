@@ -1,0 +1,113 @@
+"""What can be said of a layer by itself: its id, its kind and its parameters."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any, Final
+
+import msgspec
+
+from deepdesk.model.description import LayerDescription
+from deepdesk.model.kinds import KINDS
+from deepdesk.model.kinds.base import LayerKind, Parameter
+from deepdesk.model.kinds.geometry import sizes_text
+
+ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
+INPUT: Final = "input"
+"""The name by which layers call the network's input; no layer may bear it."""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a layer cannot be built: the sentence of ``code`` with ``params`` (``layer`` and ``source`` among them)."""
+
+    code: str
+    params: dict[str, Any] = {}
+
+
+def is_id(text: str) -> bool:
+    """Whether a layer may bear this id: a small letter, then small letters, digits and ``_``, 64 at most."""
+    return text != INPUT and ID.fullmatch(text) is not None
+
+
+def value_text(value: Any) -> str:
+    """A parameter's value as people read it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return sizes_text(value) if all(isinstance(item, int) for item in value) else "…"
+    return f"{value:g}" if isinstance(value, float) else str(value)[:60]
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _has_type(parameter: Parameter, value: Any) -> bool:
+    match parameter.type:
+        case "integer":
+            return _is_integer(value)
+        case "number":
+            return _is_integer(value) or isinstance(value, float)
+        case "switch":
+            return isinstance(value, bool)
+        case "choice":
+            return isinstance(value, str)
+        case "size2d":
+            if value is None:
+                return parameter.default is None
+            return isinstance(value, tuple) and len(value) == 2 and all(map(_is_integer, value))
+        case "shape":
+            return isinstance(value, tuple) and 0 < len(value) <= 8 and all(map(_is_integer, value))
+
+
+def _in_range(parameter: Parameter, value: Any) -> bool:
+    entries = value if isinstance(value, tuple) else (value,)
+    low = float("-inf") if parameter.minimum is None else parameter.minimum
+    high = float("inf") if parameter.maximum is None else parameter.maximum
+    return all(low <= entry <= high for entry in entries)
+
+
+def value_fault(kind: LayerKind, parameter: Parameter, value: Any) -> Fault | None:
+    """What is wrong with one parameter's value, or ``None``."""
+    value = parameter.normal(value)
+    figures = {"kind": kind.name, "name": parameter.name, "value": value_text(value)}
+    if not _has_type(parameter, value):
+        return Fault(code=f"model.fault.type.{parameter.type}", params=figures)
+    if parameter.type == "choice" and value not in parameter.choices:
+        return Fault(code="model.fault.choice", params={**figures, "choices": ", ".join(parameter.choices)})
+    if parameter.type in ("integer", "number", "size2d", "shape") and value is not None:
+        if not _in_range(parameter, value):
+            limits = {"minimum": f"{parameter.minimum:g}", "maximum": f"{parameter.maximum:,.10g}"}
+            return Fault(code="model.fault.range", params={**figures, **limits})
+    return None
+
+
+def _unknown_parameter(kind: LayerKind, name: str) -> Fault:
+    names = [parameter.name for parameter in kind.parameters]
+    near = difflib.get_close_matches(name, names, n=1)
+    known = ", ".join(names) or "–"
+    params = {"kind": kind.name, "name": name[:60], "known": known, "near": near[0] if near else ""}
+    return Fault(code="model.fault.unknown_parameter", params=params)
+
+
+def parameter_faults(layer: LayerDescription) -> tuple[Fault, ...]:
+    """Every parameter of a layer that its kind cannot take, in the order of the kind's list."""
+    kind = KINDS.get(layer.kind)
+    if kind is None or not layer.params:
+        return ()
+    known = {parameter.name: parameter for parameter in kind.parameters}
+    faults = [_unknown_parameter(kind, name) for name in layer.params if name not in known]
+    for name, parameter in known.items():
+        if name in layer.params and (fault := value_fault(kind, parameter, layer.params[name])):
+            faults.append(fault)
+    return tuple(faults)
+
+
+def kind_fault(layer: LayerDescription) -> Fault | None:
+    """A kind that the catalogue does not have."""
+    if layer.kind in KINDS:
+        return None
+    near = difflib.get_close_matches(layer.kind, KINDS, n=1, cutoff=0.5)
+    params = {"kind": layer.kind[:60], "known": ", ".join(KINDS), "near": near[0] if near else ""}
+    return Fault(code="model.fault.unknown_kind", params=params)
