@@ -79,7 +79,7 @@ def _last_reply(
             reply = child.receive(None if stop is None else _LOOK_SECONDS)
         except TimeoutError:
             continue
-        if isinstance(reply, Failed | LAST_REPLIES):
+        if isinstance(reply, (Failed, *LAST_REPLIES)):
             return reply
         if on_reply is not None:
             on_reply(reply)
