@@ -24,7 +24,11 @@ from deepdesk.process.output import keep_pipes
 LIFE_SIGN_SECONDS: Final = 1.0
 _SERVICES: Final = "deepdesk.process.services"
 DATA_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"OpenData": "data:handle_open_data", "Download": "data:handle_download"}
+    {
+        "OpenData": "data:handle_open_data",
+        "Download": "data:handle_download",
+        "FetchImage": "fetching:handle_fetch_image",
+    }
 )
 FRAMEWORK_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
     {

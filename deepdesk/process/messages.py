@@ -66,11 +66,13 @@ class LoadModel(Request, frozen=True, kw_only=True, tag="load_model"):
 
 
 class PredictInput(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing to predict: a path, or the bytes of an image file (clipboard, canvas). ``name`` is echoed."""
+    """One thing to predict: a path, the bytes of an image file (clipboard, canvas), or a pasted ``data:image/…`` text.
+    ``name`` is echoed."""
 
     name: str
     path: str | None = None
     content: bytes | None = None
+    text: str | None = None
     drawn: bool = False
 
 
@@ -90,6 +92,12 @@ class Evaluate(Request, frozen=True, kw_only=True, tag="evaluate"):
     path: str
     description: DatasetDescription
     part: Part | None = None
+
+
+class FetchImage(Request, frozen=True, kw_only=True, tag="fetch_image"):
+    """Fetch an image that the person asked for from an http(s) address; answers :class:`ImageFetched`."""
+
+    address: str
 
 
 class FindDevices(Request, frozen=True, kw_only=True, tag="find_devices"):
@@ -152,6 +160,8 @@ class ModelLoaded(Reply, frozen=True, kw_only=True, tag="model_loaded"):
     preprocessing: ImagePreprocessing
     trained_with: str
     metrics: dict[str, Any] = {}
+    trained_on: str = ""
+    fingerprint: str = ""
 
 
 class Predicted(Reply, frozen=True, kw_only=True, tag="predicted"):
@@ -175,6 +185,13 @@ class Evaluated(Reply, frozen=True, kw_only=True, tag="evaluated"):
     evaluation: Evaluation
 
 
+class ImageFetched(Reply, frozen=True, kw_only=True, tag="image_fetched"):
+    """The bytes as the server gave them, not looked into; at most 32 MB."""
+
+    address: str
+    content: bytes
+
+
 class DevicesFound(Reply, frozen=True, kw_only=True, tag="devices_found"):
     """Devices that are really there, best first."""
 
@@ -195,7 +212,7 @@ class Failed(Reply, frozen=True, kw_only=True, tag="failed"):
     trace: str = ""
 
 
-AnyRequest = Train | Stop | OpenData | Download | LoadModel | Predict | Evaluate | FindDevices
+AnyRequest = Train | Stop | OpenData | Download | LoadModel | Predict | Evaluate | FetchImage | FindDevices
 AnyReply = (
     Hello
     | Alive
@@ -205,6 +222,7 @@ AnyReply = (
     | ModelLoaded
     | Predicted
     | Evaluated
+    | ImageFetched
     | DevicesFound
     | Done
     | Failed

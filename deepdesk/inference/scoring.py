@@ -1,0 +1,113 @@
+"""A model scored on a part of a data set: classes matched by name, images prepared as in training."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from deepdesk.core.errors import DataError
+from deepdesk.data.dataset import Dataset, Part
+from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+from deepdesk.inference.evaluation import Evaluation
+from deepdesk.inference.metrics import confusion_counts, summarise
+from deepdesk.inference.predictions import Note
+
+BATCH = 256
+NAMES_SHOWN = 8
+
+Integers = npt.NDArray[np.int64]
+EvaluateBatch = Callable[[npt.NDArray[np.float32], Integers], tuple[float, int, Integers]]
+"""Sum of losses, how many are right, predicted classes ``(batch,)``; as :meth:`Network.evaluate` of the back ends."""
+
+
+def as_trained(description: DatasetDescription, preprocessing: ImagePreprocessing) -> DatasetDescription:
+    """The data set prepared at the size and in the colours of the model's training."""
+    return msgspec.structs.replace(
+        description,
+        height=preprocessing.height,
+        width=preprocessing.width,
+        channels=preprocessing.channels,
+        resize=preprocessing.resize,
+    )
+
+
+def class_numbers(data_classes: Sequence[str], labels: Integers, model_classes: Sequence[str]) -> Integers:
+    """``labels`` in the model's numbering, matched by name.
+
+    Raises:
+        DataError: samples of a class that the model does not know.
+    """
+    known = {name: number for number, name in enumerate(model_classes)}
+    present = [data_classes[number] for number in np.unique(labels)]
+    unknown = [name for name in present if name not in known]
+    if unknown:
+        raise DataError(
+            "inference.unknown_classes",
+            unknown=_listed(unknown),
+            count=len(unknown),
+            classes=len(present),
+            known=_listed(model_classes),
+        )
+    table = np.array([known.get(name, -1) for name in data_classes], dtype=np.int64)
+    numbered: Integers = table[labels]
+    return numbered
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:NAMES_SHOWN])
+    return f"{shown}, …" if len(names) > NAMES_SHOWN else shown
+
+
+def chosen_part(dataset: Dataset, part: Part | None) -> Part:
+    """The part asked for; by default the test part where samples came in one of their own, else all."""
+    if part is not None:
+        return part
+    return "test" if dataset.report.parts.get("test") else "all"
+
+
+def score(
+    evaluate: EvaluateBatch,
+    dataset: Dataset,
+    part: Part | None,
+    classes: Sequence[str],
+    preprocessing: ImagePreprocessing,
+    progress: Callable[[int, int], None],
+) -> Evaluation:
+    """Figures of merit of a network on a part of ``dataset``.
+
+    Args:
+        evaluate: scores one batch.
+        dataset: opened at the shape of ``preprocessing``.
+        part: ``None`` takes the test part where the data bring one, else all.
+        classes: the model's class names.
+        preprocessing: the model's; its scale is used, and reversed images are turned round.
+        progress: told (samples done, samples in all); may raise to stop.
+
+    Raises:
+        DataError: the part is empty, or holds classes that the model does not know.
+    """
+    name = chosen_part(dataset, part)
+    indices = dataset.split.part(name)
+    if not len(indices):
+        raise DataError("inference.empty_part", part=name)
+    labels = class_numbers(dataset.classes, dataset.labels[indices], classes)
+    reverse = preprocessing.polarity is not None and dataset.preprocessing.polarity not in (
+        None,
+        preprocessing.polarity,
+    )
+    counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
+    losses: list[float] = []
+    for start in range(0, len(indices), BATCH):
+        images = dataset.images[indices[start : start + BATCH]]
+        inputs = (255 - images if reverse else images) * np.float32(preprocessing.scale)
+        truth = labels[start : start + BATCH]
+        loss, _, predicted = evaluate(inputs.astype(np.float32, copy=False), truth)
+        losses.append(float(loss))
+        counts += confusion_counts(truth, np.asarray(predicted, dtype=np.int64), len(classes))
+        progress(min(start + BATCH, len(indices)), len(indices))
+    notes = (Note(code="inference.polarity_of_data_corrected"),) if reverse else ()
+    return summarise(name, classes, counts, math.fsum(losses) if np.isfinite(losses).all() else math.nan, notes)
