@@ -16,13 +16,14 @@ from deepdesk.process.messages import (
     Done,
     Evaluated,
     Failed,
+    ImageFetched,
     ModelLoaded,
     Request,
     Role,
     Stop,
 )
 
-LAST_REPLIES: Final = (DataOpened, ModelLoaded, Evaluated, DevicesFound, Done)
+LAST_REPLIES: Final = (DataOpened, ModelLoaded, Evaluated, ImageFetched, DevicesFound, Done)
 _LOOK_SECONDS: Final = 0.1
 _STOP_PATIENCE: Final = 5.0
 
