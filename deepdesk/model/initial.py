@@ -30,7 +30,7 @@ def _glorot_uniform(shape: tuple[int, ...], draws: np.random.Generator) -> Float
 
 
 def _orthogonal(shape: tuple[int, ...], draws: np.random.Generator) -> Floats:
-    """Rows (or columns, whichever are fewer) orthonormal: Q of a Gaussian matrix, signs made unique (Saxe et al., 2014)."""
+    """Orthonormal rows (or columns, if fewer): Q of a Gaussian matrix with unique signs (Saxe et al., 2014)."""
     rows, columns = shape
     q, r = np.linalg.qr(draws.standard_normal((max(rows, columns), min(rows, columns))))
     q = q * np.sign(np.diag(r))

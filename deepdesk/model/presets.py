@@ -102,7 +102,7 @@ def _small_cnn(shape: Shape, classes: int) -> Layers:
 
 
 def rows_of(shape: Shape) -> tuple[int, int] | None:
-    """The sequence in which an image is read row by row, ``(rows, columns · channels)``; ``None`` when a length is free."""
+    """How an image is read row by row, ``(rows, columns · channels)``; ``None`` when a length is free."""
     rows, columns, channels = (*shape, 1, 1)[:3] if len(shape) == 1 else (*shape, 1)[:3]
     return None if rows is None or columns is None or channels is None else (rows, columns * channels)
 

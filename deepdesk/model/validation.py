@@ -76,10 +76,10 @@ def value_fault(kind: LayerKind, parameter: Parameter, value: Any) -> Fault | No
         return Fault(code=f"model.fault.type.{parameter.type}", params=figures)
     if parameter.type == "choice" and value not in parameter.choices:
         return Fault(code="model.fault.choice", params={**figures, "choices": ", ".join(parameter.choices)})
-    if parameter.type in ("integer", "number", "size2d", "shape") and value is not None:
-        if not _in_range(parameter, value):
-            limits = {"minimum": f"{parameter.minimum:g}", "maximum": f"{parameter.maximum:,.10g}"}
-            return Fault(code="model.fault.range", params={**figures, **limits})
+    ranged = parameter.type in ("integer", "number", "size2d", "shape") and value is not None
+    if ranged and not _in_range(parameter, value):
+        limits = {"minimum": f"{parameter.minimum:g}", "maximum": f"{parameter.maximum:,.10g}"}
+        return Fault(code="model.fault.range", params={**figures, **limits})
     return None
 
 

@@ -89,7 +89,6 @@ SENTENCES: Final = MappingProxyType(
         "model.fix.padding_same_range": "Set padding to same on {first}–{last}",
         "model.fix.padding_same_one": "Set padding to same on {first}",
         "model.fix.fit_window": "Make the window of {layer} {size}",
-        "model.fix.fit_windows": "Make the windows of {layers} fit",
         "model.fix.remove_layer": "Remove {layer}",
         "model.fix.remove_layers": "Remove {layers}",
         "model.fix.return_sequences": "Let {target} return its whole sequence",
@@ -107,7 +106,15 @@ SENTENCES: Final = MappingProxyType(
         "model.fix.rename": "Call it {new}",
         "model.fix.take_before": "Take {before} as its input",
         "model.fix.set_input": "Set the input shape to {shape}",
-        # Shown with a fix
-        "model.fix.changes": "Changes {changes}.",
+        "model.fix.remove_flatten": "Remove {target}",
+        "model.fix.reshape_for_flatten": "Replace {target} by Reshape to {shape}",
+        "model.fix_is_stale": "This repair no longer fits: {layer} has changed since. Check the network again.",
+        # What an edit changes
+        "model.change.param": "{layer}: {name} {old} → {new}",
+        "model.change.kind": "{layer} becomes a {kind}",
+        "model.change.inputs": "{layer} takes another input",
+        "model.change.input": "The input shape becomes {shape}",
+        "model.change.added": "{layer} ({kind}) is added",
+        "model.change.removed": "{layer} is removed",
     }
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -29,8 +30,8 @@ def _weights(params: Params, inputs: Sequence[Shape]) -> tuple[WeightSpec, ...]:
 
 def _multiply_adds(params: Params, inputs: Sequence[Shape], output: Shape) -> int:
     _, _, channels = image_input(inputs)
-    rows, columns = params["kernel_size"]
-    return counted(output) * rows * columns * channels
+    field: int = math.prod(params["kernel_size"])
+    return counted(output) * field * channels
 
 
 CONV2D: Final = LayerKind(
