@@ -23,9 +23,30 @@ PIXEL_LIMIT: Final = 100_000_000
 FORMATS: Final = ("PNG", "JPEG", "BMP", "DIB", "WEBP", "TIFF", "GIF", "PPM", "AVIF", "ICO")
 
 SUFFIXES: Final = frozenset(
-    ".png .jpg .jpeg .jpe .jfif .mpo .bmp .dib .webp .tif .tiff .gif .ppm .pgm .pbm .pnm .avif .ico .heic .heif".split()
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".mpo",
+        ".bmp",
+        ".dib",
+        ".webp",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".ppm",
+        ".pgm",
+        ".pbm",
+        ".pnm",
+        ".avif",
+        ".ico",
+        ".heic",
+        ".heif",
+    ]
 )
-"""Names that promise an image. HEIC is among them, so that it is listed as unreadable and not passed over in silence."""
+"""Names that promise an image. HEIC is among them, so that it is listed as unreadable, not passed over in silence."""
 
 _ORIENTATION: Final = 0x0112
 
@@ -33,8 +54,8 @@ _ORIENTATION: Final = 0x0112
 def decode_image(source: str | Path | bytes) -> Image.Image:
     """The image in a file, or in the bytes of one, upright, in mode ``L`` (grey) or ``RGB``, 8 bits a channel.
 
-    The first frame of an animation and the first page of a document are taken. Transparency is laid on white, or on black
-    where the picture would vanish on white. 16-bit, floating-point, CMYK, LAB and palette images are converted.
+    The first frame of an animation and the first page of a document are taken. Transparency is laid on white, or on
+    black where the picture would vanish on white. 16-bit, floating-point, CMYK, LAB and palette images are converted.
 
     Raises:
         DataError: ``data.image.…`` with the reason, never with the path: empty, no image, larger than
@@ -71,7 +92,7 @@ def _decode(source: str | Path | bytes) -> Image.Image:
     except DataError:
         raise
     # What Pillow raises for a damaged file depends on where the damage lies.
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         raise _reason(error, source) from error
 
 
@@ -100,7 +121,7 @@ def _load(image: Image.Image) -> None:
 def _rows_read(image: Image.Image) -> int:
     """About how many rows were decoded before the file ended: what lies below is still zero."""
     box = image.im.getbbox() if getattr(image, "_im", None) is not None else None
-    return int(box[3]) if box else 0
+    return int(box[3] - box[1]) if box else 0  # BMP is filled from below
 
 
 def _orientation(image: Image.Image) -> int:

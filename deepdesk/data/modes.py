@@ -16,8 +16,8 @@ _VANISHED: Final = 8
 def to_grey_or_colour(image: Image.Image) -> Image.Image:
     """A loaded image in mode ``L`` or ``RGB``, in its own memory.
 
-    16-bit values are divided by 257 (12-bit TIFF: 4,095 becomes 255). 32-bit and floating-point values are taken as 0–1,
-    0–255 or 0–65,535 where they lie in such a range, else stretched from their least to their greatest.
+    16-bit values are divided by 257 (12-bit TIFF: 4,095 becomes 255). 32-bit and floating-point values are taken as
+    0–1, 0–255 or 0–65,535 where they lie in such a range, else stretched from their least to their greatest.
     """
     if image.mode in {"I", "F"} or image.mode.startswith("I;"):
         return Image.fromarray(_eight_bits(image))
