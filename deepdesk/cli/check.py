@@ -1,0 +1,155 @@
+"""``deepdesk check``: shapes, sizes and findings of a network, and its repair, without a framework."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, Final
+
+from deepdesk.cli.console import FAILED, Console
+from deepdesk.cli.sources import dataset_of, model_of
+from deepdesk.core.catalogue import say
+from deepdesk.core.errors import UsageError
+from deepdesk.core.places import cache_folder
+from deepdesk.data.opening import open_dataset
+from deepdesk.model import words
+from deepdesk.model.description import ModelDescription, Shape, save_model
+from deepdesk.model.doctor import examine, repair
+from deepdesk.model.findings import CheckContext, Finding, Fix
+from deepdesk.model.presets import MNIST_CLASSES, MNIST_SHAPE
+from deepdesk.model.shapes import LayerReport, NetworkReport, infer
+from deepdesk.training.configuration import load_configuration
+
+REPAIRS_LIMIT: Final = 200
+
+
+def add_parser(subparsers: Any) -> None:
+    """Adds the command and its arguments."""
+    parser = subparsers.add_parser("check", description=say("model.cli.about"))
+    parser.add_argument("model", metavar="MODEL.json|PRESET", help=say("model.cli.model"))
+    parser.add_argument("--data", metavar="SOURCE", help=say("model.cli.data"))
+    parser.add_argument("--config", metavar="F.train.json", help=say("model.cli.config"))
+    parser.add_argument("--fix", metavar="OUT", help=say("model.cli.fix"))
+    parser.add_argument("--json", action="store_true", help=say("cli.help.json"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Examines the model; 0: it is fine, 1: it has errors.
+
+    Raises:
+        DeepDeskError, OSError: the model, the data or the configuration cannot be read, or OUT not be written.
+    """
+    console = Console(as_json=arguments.json)
+    if Path(arguments.model).is_dir():
+        raise UsageError("model.cli.is_folder", path=arguments.model)
+    context = _context(arguments, console)
+    model = model_of(arguments.model, _whole(context.input_shape), context.classes or MNIST_CLASSES)
+    report = infer(model)
+    findings = examine(model, context, report)
+    line: dict[str, Any] = {
+        "ok": not _has_errors(findings),
+        "layers": [_layer_line(layer) for layer in report.layers],
+        "findings": [_finding_line(finding) for finding in findings],
+        "parameters": report.parameters,
+        "flops": 2 * report.multiply_adds,
+    }
+    _show(report, findings, console)
+    if arguments.fix:
+        line["fixed"] = _write_repaired(model, context, Path(arguments.fix), console)
+    console.emit(line)
+    return FAILED if _has_errors(findings) else 0
+
+
+def _context(arguments: argparse.Namespace, console: Console) -> CheckContext:
+    """What the data and the configuration say of the task."""
+    configuration = load_configuration(Path(arguments.config)) if arguments.config else None
+    rate = configuration.learning_rate if configuration else None
+    batch = configuration.batch_size if configuration else None
+    if not arguments.data:
+        return CheckContext(learning_rate=rate, batch_size=batch)
+    dataset = open_dataset(
+        dataset_of(arguments.data),
+        cache=cache_folder(),
+        progress=lambda code, done, total: console.progress(say(code), done, total),
+        stop_asked=lambda: False,
+    )
+    console.clear()
+    shape = dataset.preprocessing.shape
+    return CheckContext(input_shape=shape, classes=len(dataset.classes), learning_rate=rate, batch_size=batch)
+
+
+def _whole(shape: Shape | None) -> tuple[int, ...]:
+    return MNIST_SHAPE if shape is None else tuple(size for size in shape if size is not None)
+
+
+def _has_errors(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
+
+
+def _layer_line(layer: LayerReport) -> dict[str, Any]:
+    shapes = layer.input_shapes
+    return {
+        "id": layer.id,
+        "kind": layer.kind,
+        "input_shape": None if not shapes else shapes[0] if len(shapes) == 1 else shapes,
+        "output_shape": layer.output_shape,
+        "parameters": layer.parameters,
+        "flops": 2 * layer.multiply_adds,
+    }
+
+
+def _finding_line(finding: Finding) -> dict[str, Any]:
+    return {
+        "layer": finding.layer,
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": words.message(finding),
+        "fixes": [{"id": fix.id, "title": words.title(fix)} for fix in finding.fixes],
+    }
+
+
+def best_fix(findings: tuple[Finding, ...]) -> tuple[Finding, Fix] | None:
+    """The first fix of the first finding, errors before warnings; suggestions are a matter of taste."""
+    for severity in ("error", "warning"):
+        for finding in findings:
+            if finding.severity == severity and finding.fixes:
+                return finding, finding.fixes[0]
+    return None
+
+
+def _write_repaired(model: ModelDescription, context: CheckContext, path: Path, console: Console) -> dict[str, Any]:
+    """Applies the best fixes one after the other until none is left, and writes the network."""
+    applied: list[str] = []
+    seen = {repr(model)}
+    findings = examine(model, context)
+    while (chosen := best_fix(findings)) and len(applied) < REPAIRS_LIMIT:
+        repaired = repair(model, *chosen)
+        if repr(repaired) in seen:
+            break
+        seen.add(repr(repaired))
+        applied.append(words.title(chosen[1]))
+        model, findings = repaired, examine(repaired, context)
+    save_model(path, model)
+    for title in applied:
+        console.say("model.cli.applied", title=title)
+    sound = not _has_errors(findings)
+    console.say("model.cli.written" if sound else "model.cli.written_faulty", path=str(path))
+    return {"path": str(path), "ok": sound, "applied": applied}
+
+
+def _show(report: NetworkReport, findings: tuple[Finding, ...], console: Console) -> None:
+    head = ("layer", "kind", "output", "parameters", "multiply_adds")
+    rows = [
+        (item.id, item.kind, words.shape_text(item.output_shape), f"{item.parameters:,}", f"{item.multiply_adds:,}")
+        for item in report.layers
+    ]
+    console.table(tuple(say(f"model.column.{name}") for name in head), rows)
+    console.print()
+    total = {"parameters": f"{report.parameters:,}", "multiply_adds": words.magnitude(report.multiply_adds)}
+    console.say("model.cli.totals", **total)
+    for finding in findings:
+        severity = say(f"model.severity.{finding.severity}")
+        console.say("model.cli.finding", severity=severity, message=words.message(finding))
+        for fix in finding.fixes:
+            console.say("model.cli.offered", title=words.title(fix))
+    console.say("model.cli.has_errors" if _has_errors(findings) else "model.cli.fine")
