@@ -1,1 +1,1 @@
-"""Live plots; the only place that imports pyqtgraph."""
+"""Live plots: the only place that knows pyqtgraph, which is imported after the window's first paint."""
