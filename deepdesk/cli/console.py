@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 from deepdesk.core.catalogue import describe, say
@@ -83,7 +84,7 @@ class Console:
         self.clear()
         _to_stderr(say(code, **params))
 
-    def table(self, head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table for people: first column to the left, the others to the right."""
         widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
         for row in [head, *rows]:

@@ -110,6 +110,10 @@ class ChildProcess:
         """Seconds since the child's work counter moved or a reply came: the work itself lives, not only its process."""
         return time.monotonic() - self._progress
 
+    def note_work(self) -> None:
+        """Starts the count of :meth:`seconds_since_work` anew."""
+        self._progress = time.monotonic()
+
     def kill(self) -> None:
         """Ends the child and all it started, at once, and waits until it is gone."""
         with self._ending:

@@ -10,6 +10,7 @@ from deepdesk.backends.base import Backend
 from deepdesk.core.errors import ProcessError
 from deepdesk.core.places import cache_folder
 from deepdesk.process.messages import Reply, Request, Role, write_frame
+from deepdesk.training.configuration import FRAMEWORK_NAMES
 
 
 class Work:
@@ -65,7 +66,6 @@ class ServiceContext:
         return self._backend
 
 
-_NAMES = {Role.TORCH: "PyTorch", Role.TENSORFLOW: "TensorFlow"}
 _MODULES = {"torch": "torch", "tensorflow": "tensorflow", "keras": "tensorflow"}
 
 
@@ -74,7 +74,7 @@ def _load(role: Role) -> Backend:
 
     if role is Role.DATA:
         raise ProcessError("process.wrong_role", role=role.value, request="backend")
-    told = {"framework": _NAMES[role], "command": f'pip install "deepdesk[{role.value}]"'}
+    told = {"framework": FRAMEWORK_NAMES[role.value], "command": f'pip install "deepdesk[{role.value}]"'}
     try:
         return backends.load(role.value)
     except ModuleNotFoundError as error:

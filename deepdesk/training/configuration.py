@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Literal
 
 import msgspec
@@ -15,6 +17,7 @@ VERSION: Final = 1
 Framework = Literal["torch", "tensorflow"]
 Optimizer = Literal["adam", "sgd", "rmsprop"]
 FRAMEWORKS: Final[tuple[Framework, ...]] = ("torch", "tensorflow")
+FRAMEWORK_NAMES: Final[Mapping[str, str]] = MappingProxyType({"torch": "PyTorch", "tensorflow": "TensorFlow"})
 
 
 class TrainingConfiguration(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,79 @@
+"""The model file of a run, made from its weights or from its last checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+from deepdesk.core.errors import DeepDeskError
+from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
+from deepdesk.training.checkpoints import latest_checkpoint
+from deepdesk.training.events import EpochEnded
+from deepdesk.training.history import read_events
+from deepdesk.training.job import TrainingJob
+from deepdesk.training.run_folder import HISTORY, MODEL, RunFacts, RunFolder
+
+Metrics = dict[str, dict[str, float | int | None]]
+
+
+def write_result(
+    folder: Path,
+    job: TrainingJob,
+    facts: RunFacts,
+    weights: Mapping[str, npt.NDArray[Any]],
+    epochs: Sequence[EpochEnded],
+) -> str:
+    """Writes ``model.ddm`` into the run folder and gives its name there.
+
+    Raises:
+        FormatError: the weights do not fit the model.
+        OSError: the disk refuses.
+    """
+    meta = Meta(
+        name=job.model.name,
+        classes=facts.classes,
+        framework=job.configuration.framework,
+        fingerprint=facts.fingerprint,
+        metrics=_metrics(facts, epochs[-1]) if epochs else {},
+        trained_on=facts.data_name,
+    )
+    content = ModelFile(model=job.model, preprocessing=facts.preprocessing, meta=meta, weights=weights)
+    write_model_file(folder / MODEL, content)
+    return MODEL
+
+
+def _metrics(facts: RunFacts, last: EpochEnded) -> Metrics:
+    metrics: Metrics = {
+        "train": {"accuracy": last.accuracy, "loss": last.loss, "samples": facts.samples.get("train", 0)}
+    }
+    if last.val_accuracy is not None:
+        samples = facts.samples.get("validation", 0)
+        metrics["validation"] = {"accuracy": last.val_accuracy, "loss": last.val_loss, "samples": samples}
+    return metrics
+
+
+def rescue(folder: Path) -> str | None:
+    """Makes ``model.ddm`` of the last checkpoint when the child could not; its name, ``None`` if that cannot be done.
+
+    A model that is there already is left as it is.
+    """
+    run = RunFolder(folder)
+    if run.model_path is not None:
+        return MODEL
+    try:
+        facts, checkpoint = run.facts(), latest_checkpoint(folder)
+        if facts is None or checkpoint is None:
+            return None
+        step = int(checkpoint.position.get("step", 0))
+        epochs = [event for event in read_events(folder / HISTORY) if isinstance(event, EpochEnded)]
+        return write_result(folder, run.job(), facts, checkpoint.weights, epochs[: _epochs_at(run, step)])
+    except (DeepDeskError, OSError, ValueError, TypeError):
+        return None
+
+
+def _epochs_at(run: RunFolder, step: int) -> int:
+    started = run.history().started
+    return step // started.steps_per_epoch if started and started.steps_per_epoch else 0
