@@ -48,7 +48,7 @@ def find_pairs(folder: Path, wanted: Path | None = None) -> IdxFiles | None:
 
     Args:
         folder: where to look.
-        wanted: one of the files, which chooses among several data sets in the folder (EMNIST's ``letters``, ``digits``).
+        wanted: one of the files, which chooses among several data sets in the folder (such as EMNIST's).
 
     Raises:
         DataError: images without labels or labels without images, or several data sets to choose from.

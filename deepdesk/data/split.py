@@ -80,7 +80,7 @@ def _allotted(counts: Labels, room: Labels, fraction: float) -> Labels:
         return np.zeros_like(counts)
     target = min(max(1, round(int(counts.sum()) * fraction)), int(room.sum()))
     exact = counts * fraction
-    take = np.minimum(np.floor(exact).astype(np.int64), room)
+    take: Labels = np.minimum(np.floor(exact).astype(np.int64), room)
     order = np.argsort(-(exact - np.floor(exact)), kind="stable")
     while take.sum() < target:
         for number in order:

@@ -17,13 +17,14 @@ from deepdesk.process.messages import (
     Evaluated,
     Failed,
     ImageFetched,
+    ImagePreviewed,
     ModelLoaded,
     Request,
     Role,
     Stop,
 )
 
-LAST_REPLIES: Final = (DataOpened, ModelLoaded, Evaluated, ImageFetched, DevicesFound, Done)
+LAST_REPLIES: Final = (DataOpened, ImagePreviewed, ModelLoaded, Evaluated, ImageFetched, DevicesFound, Done)
 _LOOK_SECONDS: Final = 0.1
 _STOP_PATIENCE: Final = 5.0
 

@@ -27,6 +27,7 @@ DATA_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "OpenData": "data:handle_open_data",
         "Download": "data:handle_download",
+        "PreviewImage": "data:handle_preview_image",
         "FetchImage": "fetching:handle_fetch_image",
     }
 )

@@ -59,6 +59,13 @@ class Download(Request, frozen=True, kw_only=True, tag="download"):
     address: str
 
 
+class PreviewImage(Request, frozen=True, kw_only=True, tag="preview_image"):
+    """Show the image file at ``path`` with at most ``side`` pixels a side; answers :class:`ImagePreviewed`."""
+
+    path: str
+    side: int
+
+
 class LoadModel(Request, frozen=True, kw_only=True, tag="load_model"):
     """Load a ``.ddm`` for prediction; answers :class:`ModelLoaded`."""
 
@@ -141,14 +148,26 @@ class Progressed(Reply, frozen=True, kw_only=True, tag="progressed"):
 
 class DataOpened(Reply, frozen=True, kw_only=True, tag="data_opened"):
     """The data set is open; ``folder`` is its place in the cache with what the window memory-maps:
-    ``thumbnails.npy`` uint8 ``(samples, side, side, 1|3)``, ``labels.npy`` int64, ``part.npy`` uint8 (0 train,
-    1 validation, 2 test), ``names.json`` (paths or names of the samples, absent when they are only numbers)."""
+    ``thumbnails.npy`` uint8 ``(samples, height, width, 1|3)``, ``images.npy`` (the same at the network's size),
+    ``labels.npy`` int64, ``part_file`` uint8 (0 train, 1 validation, 2 test), ``names.json`` (paths of the samples
+    below ``root``, absent when they are only numbers)."""
 
     report: DataReport
     preprocessing: ImagePreprocessing
     folder: str
     fingerprint: str
     split: dict[str, int]
+    part_file: str = "part.npy"
+    root: str = ""
+
+
+class ImagePreviewed(Reply, frozen=True, kw_only=True, tag="image_previewed"):
+    """A small PNG of an image file, and the size of the image itself in pixels."""
+
+    path: str
+    content: bytes
+    width: int
+    height: int
 
 
 class ModelLoaded(Reply, frozen=True, kw_only=True, tag="model_loaded"):
@@ -212,13 +231,16 @@ class Failed(Reply, frozen=True, kw_only=True, tag="failed"):
     trace: str = ""
 
 
-AnyRequest = Train | Stop | OpenData | Download | LoadModel | Predict | Evaluate | FetchImage | FindDevices
+AnyRequest = (
+    Train | Stop | OpenData | Download | PreviewImage | LoadModel | Predict | Evaluate | FetchImage | FindDevices
+)
 AnyReply = (
     Hello
     | Alive
     | Happened
     | Progressed
     | DataOpened
+    | ImagePreviewed
     | ModelLoaded
     | Predicted
     | Evaluated

@@ -1,0 +1,79 @@
+"""Services of the data child: open a data set, fetch a sample, show one image large."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+from typing import Final
+
+from deepdesk.core.errors import DataError
+from deepdesk.data.download import fetch_sample
+from deepdesk.data.images import decode_image
+from deepdesk.data.opening import prepare
+from deepdesk.data.samples import fetched_folder, sample_to_fetch
+from deepdesk.process.context import ServiceContext
+from deepdesk.process.messages import (
+    DataOpened,
+    Done,
+    Download,
+    ImagePreviewed,
+    OpenData,
+    PreviewImage,
+    Progressed,
+)
+
+_REPORT_SECONDS: Final = 0.05
+
+
+class _Progress:
+    """Tells the parent how far the work is, at most twenty times a second, and shows life at every call."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+        self._last = 0.0
+
+    def __call__(self, code: str, done: int, total: int) -> None:
+        self._context.beat()
+        now = time.monotonic()
+        if now - self._last >= _REPORT_SECONDS:
+            self._last = now
+            self._context.reply(Progressed(code=code, done=done, total=total))
+
+
+def handle_open_data(request: OpenData, context: ServiceContext) -> None:
+    """Prepares the data set and answers where it lies (raises DataError, StorageError, OSError)."""
+    opened = prepare(
+        request.description, cache=context.cache, progress=_Progress(context), stop_asked=context.stop_asked
+    )
+    context.reply(
+        DataOpened(
+            report=opened.index.report,
+            preprocessing=opened.index.preprocessing,
+            folder=str(opened.folder),
+            fingerprint=opened.index.fingerprint,
+            split=opened.counts,
+            part_file=opened.part_file,
+            root=opened.index.root,
+        )
+    )
+
+
+def handle_download(request: Download, context: ServiceContext) -> None:
+    """Fetches a sample into the cache (raises DataError, StorageError, OSError)."""
+    sample = sample_to_fetch(request.sample)
+    folder = fetched_folder(context.cache, sample.name)
+    fetch_sample(sample, request.address, folder, _Progress(context), context.stop_asked)
+    context.reply(Done())
+
+
+def handle_preview_image(request: PreviewImage, context: ServiceContext) -> None:
+    """Decodes one image and answers it as a PNG of at most ``side`` pixels (raises DataError)."""
+    if not 1 <= request.side <= 4096:
+        raise DataError("data.bad_side", found=request.side, limit=4096)
+    image = decode_image(Path(request.path))
+    size = image.size
+    image.thumbnail((request.side, request.side))
+    stream = io.BytesIO()
+    image.save(stream, "PNG", compress_level=1)
+    context.reply(ImagePreviewed(path=request.path, content=stream.getvalue(), width=size[0], height=size[1]))

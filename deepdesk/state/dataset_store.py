@@ -1,0 +1,227 @@
+"""The open data set: what the window shows of it, and the wishes to open, change, fetch and cancel."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from deepdesk.core.errors import DeepDeskError
+from deepdesk.data.description import DatasetDescription, load_description
+from deepdesk.data.samples import MNIST, PREFIX
+from deepdesk.process.children import Children
+from deepdesk.process.messages import Download, ImagePreviewed, PreviewImage, Progressed, Role
+from deepdesk.state.settings_store import SettingsStore
+from deepdesk.workers.data_worker import OpenDataWorker, OpenedData
+from deepdesk.workers.pools import Pools
+from deepdesk.workers.request_worker import RequestSignals, RequestWorker
+
+__all__ = ["DatasetStore", "OpenedData", "Phase"]
+
+_CANCELLED: Final = frozenset({"data.cancelled", "process.stopped", "process.closed"})
+
+
+class Phase(StrEnum):
+    """What the store is doing."""
+
+    IDLE = "idle"
+    OPENING = "opening"
+    DOWNLOADING = "downloading"
+
+
+class DatasetStore(QObject):
+    """Opens data sets in the data child. A data set that is open stays until another one has really been opened.
+
+    Signals: ``opening_started`` (the :class:`DatasetDescription`), ``download_started`` (the sample's name),
+    ``progressed`` (:class:`Progressed`), ``changed`` (:class:`OpenedData`), ``failed`` (the exception), ``cancelled``,
+    ``previewed`` (sample number, :class:`ImagePreviewed`).
+    """
+
+    opening_started = Signal(object)
+    download_started = Signal(str)
+    progressed = Signal(object)
+    changed = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+    previewed = Signal(int, object)
+
+    def __init__(
+        self, pools: Pools, children: Children, settings: SettingsStore, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._pools = pools
+        self._children = children
+        self._settings = settings
+        self._opened: OpenedData | None = None
+        self._failure: BaseException | None = None
+        self._asked: DatasetDescription | None = None
+        self._phase = Phase.IDLE
+        self._worker: RequestWorker | None = None
+        self._preview_running = False
+        self._preview_next: tuple[int, int] | None = None
+
+    @property
+    def opened(self) -> OpenedData | None:
+        """The data set that is open."""
+        return self._opened
+
+    @property
+    def failure(self) -> BaseException | None:
+        """Why the last opening or download failed; ``None`` after one that went well or was cancelled."""
+        return self._failure
+
+    @property
+    def asked(self) -> DatasetDescription | None:
+        """What was asked for last, whether or not it could be opened."""
+        return self._asked
+
+    @property
+    def phase(self) -> Phase:
+        """What is going on."""
+        return self._phase
+
+    @property
+    def mnist_address(self) -> str:
+        """Where ``sample:mnist`` is fetched from."""
+        return self._settings.value.mnist_address or MNIST.address
+
+    def open(self, source: str | Path | DatasetDescription) -> None:
+        """Opens a path, ``sample:NAME``, a ``*.data.json`` or a description; what is being opened now is given up."""
+        try:
+            description = _described(source)
+        except (DeepDeskError, OSError) as error:
+            self._fail(error)
+            return
+        self._asked = description
+        signals = self._begin(Phase.OPENING)
+        worker = OpenDataWorker(self._children, description, signals)
+        signals.answered.connect(lambda opened: self._on_opened(worker, opened))
+        self._start(worker, signals)
+        self.opening_started.emit(description)
+
+    def change(self, **fields: Any) -> None:
+        """Opens the same data with other settings (raises TypeError for a field that does not exist).
+
+        Does nothing while no data set is open or asked for, and when nothing changes.
+        """
+        current = self._asked if self._phase is Phase.OPENING else self._opened and self._opened.description
+        if current is not None:
+            wanted = msgspec.structs.replace(current, **fields)
+            if wanted != current:
+                self.open(wanted)
+
+    def download(self, address: str) -> None:
+        """Fetches MNIST from the folder at ``address``, remembers the address, and opens the data set."""
+        address = address.strip()
+        self._settings.change(mnist_address="" if address == MNIST.address else address)
+        signals = self._begin(Phase.DOWNLOADING)
+        worker = RequestWorker(self._children, Role.DATA, Download(sample=MNIST.name, address=address), signals)
+        signals.answered.connect(lambda _: self._on_fetched(worker))
+        self._start(worker, signals)
+        self.download_started.emit(MNIST.name)
+
+    def cancel(self) -> None:
+        """Gives up opening or fetching; what was open stays, what was fetched is kept for the next time."""
+        if self._worker is not None:
+            self._give_up()
+            self.cancelled.emit()
+
+    def preview(self, index: int, side: int) -> None:
+        """Asks for the file of a sample with at most ``side`` pixels; ``previewed`` follows. The latest wish wins.
+
+        Nothing follows where samples are only numbers, or the file cannot be read any more.
+        """
+        self._preview_next = (index, side)
+        if not self._preview_running:
+            self._start_preview()
+
+    def close(self) -> None:
+        """Gives up all work, silently."""
+        self._preview_next = None
+        self._give_up()
+
+    def _begin(self, phase: Phase) -> RequestSignals:
+        self._give_up()
+        self._failure = None
+        self._phase = phase
+        return RequestSignals(self)
+
+    def _start(self, worker: RequestWorker, signals: RequestSignals) -> None:
+        self._worker = worker
+        signals.replied.connect(lambda reply: self._on_reply(worker, reply))
+        signals.failed.connect(lambda error: self._on_failed(worker, error))
+        signals.answered.connect(signals.deleteLater)
+        signals.failed.connect(signals.deleteLater)
+        self._pools.start_run(worker)
+
+    def _give_up(self) -> None:
+        if self._worker is not None:
+            self._worker.cancel()
+        self._worker = None
+        self._phase = Phase.IDLE
+
+    def _on_reply(self, worker: RequestWorker, reply: object) -> None:
+        if worker is self._worker and isinstance(reply, Progressed):
+            self.progressed.emit(reply)
+
+    def _on_opened(self, worker: RequestWorker, opened: OpenedData) -> None:
+        if worker is self._worker:
+            self._worker = None
+            self._phase = Phase.IDLE
+            self._opened = opened
+            self.changed.emit(opened)
+
+    def _on_fetched(self, worker: RequestWorker) -> None:
+        if worker is self._worker:
+            self._worker = None
+            self._phase = Phase.IDLE
+            self.open(PREFIX + MNIST.name)
+
+    def _on_failed(self, worker: RequestWorker, error: BaseException) -> None:
+        if worker is not self._worker:
+            return
+        self._worker = None
+        self._phase = Phase.IDLE
+        if isinstance(error, DeepDeskError) and error.code in _CANCELLED:
+            self.cancelled.emit()
+        else:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        self._failure = error
+        self.failed.emit(error)
+
+    def _start_preview(self) -> None:
+        if self._preview_next is None or self._opened is None:
+            return
+        (index, side), self._preview_next = self._preview_next, None
+        opened = self._opened
+        path = opened.path_of(index) if index < opened.samples else None
+        if path is None:
+            return
+        signals = RequestSignals(self)
+        worker = RequestWorker(self._children, Role.DATA, PreviewImage(path=str(path), side=side), signals)
+        signals.answered.connect(lambda reply: self._on_previewed(opened, index, reply))
+        signals.failed.connect(lambda _: self._on_previewed(opened, index, None))
+        signals.answered.connect(signals.deleteLater)
+        signals.failed.connect(signals.deleteLater)
+        self._preview_running = True
+        self._pools.start_run(worker)
+
+    def _on_previewed(self, opened: OpenedData, index: int, reply: object) -> None:
+        self._preview_running = False
+        if isinstance(reply, ImagePreviewed) and opened is self._opened and self._preview_next is None:
+            self.previewed.emit(index, reply)
+        self._start_preview()
+
+
+def _described(source: str | Path | DatasetDescription) -> DatasetDescription:
+    if isinstance(source, DatasetDescription):
+        return source
+    text = str(source)
+    if text.endswith(".data.json"):
+        return load_description(Path(text))
+    return DatasetDescription(source=text)

@@ -1,0 +1,101 @@
+"""The worker that opens a data set in the data child and maps what the window paints, on its own thread."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from deepdesk.core.errors import ProcessError
+from deepdesk.data.content import PART_NAMES
+from deepdesk.data.description import DatasetDescription
+from deepdesk.process.asking import ask
+from deepdesk.process.children import Children
+from deepdesk.process.messages import DataOpened, OpenData, Role
+from deepdesk.workers.request_worker import RequestSignals, RequestWorker
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedData:
+    """An open data set as the window sees it; the arrays are memory-mapped and read-only.
+
+    Attributes:
+        description: what was asked for.
+        reply: what was found.
+        classes: class names, numbers of ``labels``.
+        thumbnails: uint8 ``(samples, height, width, 1 | 3)``.
+        images: the same at the network's size.
+        labels: int64 ``(samples,)``.
+        parts: uint8 ``(samples,)``: 0 train, 1 validation, 2 test.
+        names: paths below the source's folder, empty where samples are only numbers.
+    """
+
+    description: DatasetDescription
+    reply: DataOpened
+    classes: tuple[str, ...]
+    thumbnails: npt.NDArray[np.uint8]
+    images: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int64]
+    parts: npt.NDArray[np.uint8]
+    names: tuple[str, ...] = ()
+
+    @property
+    def samples(self) -> int:
+        """How many there are."""
+        return len(self.labels)
+
+    def name_of(self, index: int) -> str:
+        """The file name of a sample, or its number."""
+        return self.names[index].rpartition("/")[2] if self.names else f"{index:,}"
+
+    def path_of(self, index: int) -> Path | None:
+        """The file of a sample; ``None`` where samples are only numbers."""
+        return Path(self.reply.root) / self.names[index] if self.names else None
+
+    def label_of(self, index: int) -> str:
+        """The class name of a sample."""
+        return self.classes[int(self.labels[index])]
+
+    def part_of(self, index: int) -> str:
+        """``train``, ``validation`` or ``test``."""
+        return PART_NAMES[int(self.parts[index])]
+
+
+def opened_data(description: DatasetDescription, reply: DataOpened) -> OpenedData:
+    """Maps what a reply tells of (raises OSError, ValueError when the cache was damaged since)."""
+    folder = Path(reply.folder)
+    names = folder / "names.json"
+
+    def mapped(name: str) -> npt.NDArray[Any]:
+        array: npt.NDArray[Any] = np.load(folder / name, mmap_mode="r")
+        return array
+
+    return OpenedData(
+        description=description,
+        reply=reply,
+        classes=tuple(reply.report.classes),
+        thumbnails=mapped("thumbnails.npy"),
+        images=mapped("images.npy"),
+        labels=mapped("labels.npy"),
+        parts=mapped(reply.part_file),
+        names=tuple(json.loads(names.read_bytes())) if names.exists() else (),
+    )
+
+
+class OpenDataWorker(RequestWorker):
+    """Opens a data set; ``answered`` carries :class:`OpenedData`."""
+
+    def __init__(self, children: Children, description: DatasetDescription, signals: RequestSignals) -> None:
+        super().__init__(children, Role.DATA, OpenData(description=description), signals)
+        self._description = description
+
+    def work(self) -> None:
+        """Asks, relays, and maps the answer."""
+        reply = ask(self._children, self._role, self._request, on_reply=self._replied, stop=self._stop)
+        if not isinstance(reply, DataOpened):
+            raise ProcessError("process.broken_message", reason=type(reply).__name__)
+        self._answered(opened_data(self._description, reply))
