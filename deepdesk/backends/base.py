@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from deepdesk.model.description import ModelDescription
+from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.training.configuration import TrainingConfiguration
+from deepdesk.training.events import RunEvent
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -24,6 +25,65 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     memory: int | None = None
+
+
+class Engine(msgspec.Struct, frozen=True, kw_only=True):
+    """What a network was built with: ``framework`` is ``torch`` or ``tensorflow``, ``threads`` those really in use."""
+
+    framework: str
+    version: str
+    device: Device
+    threads: int
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a run stands, for a checkpoint: everything of :func:`deepdesk.backends.loop.fit` that is not in the weights
+    or in :meth:`Trainer.state`.
+
+    Attributes:
+        epoch: whole epochs done.
+        batch: batches done in the epoch that is under way; 0 between epochs.
+        step: steps done in the whole run.
+        loss_sum, right: loss times samples, and samples that were right, in the epoch under way.
+        seconds: spent in the run so far; ``epoch_seconds``: in the epoch under way.
+        val_loss, val_accuracy: of the last whole epoch, ``None`` where there was none.
+    """
+
+    epoch: int = 0
+    batch: int = 0
+    step: int = 0
+    loss_sum: float = 0.0
+    right: int = 0
+    seconds: float = 0.0
+    epoch_seconds: float = 0.0
+    val_loss: float | None = None
+    val_accuracy: float | None = None
+
+
+class LoopResult(msgspec.Struct, frozen=True, kw_only=True):
+    """How the training loop ended; ``code`` and ``params`` as in :class:`deepdesk.training.events.Ended`, which whoever
+    called the loop emits once the model is saved.
+
+    Attributes:
+        status: ``finished``, ``stopped`` (when asked) or ``failed`` (loss not finite).
+        position: where the run stands.
+        weights: the last good weights in the neutral layout: the present ones, or, after a failure, those of the last
+            epoch end (or of the start).
+        samples_per_second: training steps after the warm-up, without validation and checkpoints; ``None`` when the run
+            was too short.
+    """
+
+    status: Literal["finished", "stopped", "failed"]
+    code: str
+    params: dict[str, Any] = {}
+    position: Position
+    weights: dict[str, npt.NDArray[Any]]
+    samples_per_second: float | None = None
+
+    @property
+    def epochs(self) -> int:
+        """Whole epochs done."""
+        return self.position.epoch
 
 
 class Trainer(Protocol):
@@ -45,6 +105,18 @@ class Trainer(Protocol):
 class Network(Protocol):
     """A built network of one framework."""
 
+    @property
+    def engine(self) -> Engine:
+        """What it was built with."""
+
+    @property
+    def input_shape(self) -> Shape:
+        """Of one sample, channels-last."""
+
+    @property
+    def output_shape(self) -> Shape:
+        """Of one sample's scores."""
+
     def weights(self) -> dict[str, npt.NDArray[Any]]:
         """Copies of all weights in the neutral layout."""
 
@@ -57,11 +129,30 @@ class Network(Protocol):
     def evaluate(self, inputs: Floats, labels: Integers) -> tuple[float, int, Integers]:
         """In inference mode: sum of the losses, how many are right, and the predicted classes ``(batch,)``."""
 
+    def training_scores(self, inputs: Floats) -> Floats:
+        """Raw scores in training mode, ``(batch, classes)``; running statistics move (for the parity tests)."""
+
     def gradients(self, inputs: Floats, labels: Integers) -> dict[str, npt.NDArray[Any]]:
         """Gradients of the mean loss in training mode by weight name, neutral layout (for the parity tests)."""
 
     def trainer(self, configuration: TrainingConfiguration) -> Trainer:
         """An optimizer over this network's trained weights."""
+
+
+class Reporter(Protocol):
+    """What the training loop is given by whoever runs it; it knows no widget and no pipe."""
+
+    def emit(self, event: RunEvent) -> None:
+        """Takes an event of the run."""
+
+    def stop_asked(self) -> bool:
+        """Whether to finish the batch and end; asked before every batch, so it must be quick."""
+
+    def checkpoint(self, network: Network, trainer: Trainer, position: Position) -> None:
+        """Keeps what is needed to go on from here; called at each epoch end and when the run stops."""
+
+    def beat(self) -> None:
+        """Notes that the loop is alive; called for every block of steps and every batch of validation."""
 
 
 class Backend(Protocol):

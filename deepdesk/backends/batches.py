@@ -1,0 +1,35 @@
+"""Which samples come when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from deepdesk.core.randomness import generator
+from deepdesk.data.dataset import Dataset, Indices
+from deepdesk.training.configuration import TrainingConfiguration
+
+_NUMBERS_AT_ONCE: Final = 1 << 20
+_SAMPLES_AT_ONCE: Final = 1024
+
+
+def epoch_order(indices: Indices, seed: int, epoch: int) -> Indices:
+    """``indices`` in the order of an epoch (counted from 1): a function of seed and epoch alone."""
+    return indices[generator(seed, "order", epoch).permutation(len(indices))]
+
+
+def epoch_batches(
+    indices: Indices, configuration: TrainingConfiguration, epoch: int, first: int = 0
+) -> Iterator[Indices]:
+    """Sample numbers of the batches of an epoch, from batch number ``first`` on; the last one may be smaller."""
+    order = epoch_order(indices, configuration.seed, epoch)
+    size = configuration.batch_size
+    for start in range(first * size, len(order), size):
+        yield order[start : start + size]
+
+
+def evaluation_size(dataset: Dataset, batch_size: int) -> int:
+    """Samples to look at together where nothing is learnt: as many as 4 MB of input hold, up to 1,024."""
+    height, width, channels = dataset.preprocessing.shape
+    fitting = _NUMBERS_AT_ONCE // (height * width * channels)
+    return max(batch_size, min(_SAMPLES_AT_ONCE, fitting), 1)

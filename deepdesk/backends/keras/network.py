@@ -1,0 +1,106 @@
+"""A Keras model made from a description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+
+from deepdesk.backends.base import Engine, Floats, Integers, Weights
+from deepdesk.backends.keras.devices import tensorflow_name
+from deepdesk.backends.keras.layers import LAYERS
+from deepdesk.backends.keras.trainer import KerasTrainer
+from deepdesk.backends.keras.weights import Built, Place
+from deepdesk.backends.plan import PlannedLayer, fitting, plan, shapes_of_weights
+from deepdesk.model.description import ModelDescription
+from deepdesk.model.validation import INPUT
+from deepdesk.training.configuration import TrainingConfiguration
+
+
+def _connected(model: ModelDescription, layers: Sequence[PlannedLayer], built: Sequence[Built]) -> keras.Model:
+    values: dict[str, Any] = {INPUT: keras.Input(model.input.shape, dtype="float32", name=INPUT)}
+    for layer, part in zip(layers, built, strict=True):
+        sources = [values[name] for name in layer.inputs]
+        values[layer.id] = part.layer(sources[0] if len(sources) == 1 else sources)
+    return keras.Model(values[INPUT], values[layers[-1].id])
+
+
+class KerasNetwork:
+    """Fulfils :class:`deepdesk.backends.base.Network`.
+
+    Attributes:
+        engine: what it was built with.
+        input_shape, output_shape: of one sample, channels-last.
+        model: the Keras model.
+    """
+
+    def __init__(self, model: ModelDescription, engine: Engine) -> None:
+        layers = plan(model)
+        self.engine = engine
+        self.input_shape, self.output_shape = model.input.shape, layers[-1].output_shape
+        self._device = tensorflow_name(engine.device)
+        with tf.device(self._device):
+            built = [LAYERS[layer.kind](layer) for layer in layers]
+            self.model = _connected(model, layers, built)
+        self._shapes = shapes_of_weights(layers)
+        self._places: dict[str, Place] = {
+            f"{layer.id}/{name}": place
+            for layer, part in zip(layers, built, strict=True)
+            for name, place in part.places.items()
+        }
+        self._infer = self._traced()
+
+    def _traced(self) -> Any:
+        model, device = self.model, self._device
+
+        def infer(inputs: Any) -> Any:
+            with tf.device(device):
+                return model(inputs, training=False)
+
+        signature = [tf.TensorSpec((None, *model.input_shape[1:]), tf.float32)]
+        return tf.function(infer, input_signature=signature, autograph=False, jit_compile=False)
+
+    def weights(self) -> dict[str, npt.NDArray[Any]]:
+        """Copies of all weights in the neutral layout."""
+        return {name: self._places[name].read() for name in self._shapes}
+
+    def load_weights(self, weights: Weights) -> None:
+        """Sets all weights (raises ModelError when a name or shape does not fit)."""
+        for name, array in fitting(weights, self._shapes).items():
+            self._places[name].write(array)
+
+    def scores(self, inputs: Floats) -> Floats:
+        """Raw scores in inference mode."""
+        scores: Floats = self._infer(np.asarray(inputs, np.float32)).numpy()
+        return scores
+
+    def evaluate(self, inputs: Floats, labels: Integers) -> tuple[float, int, Integers]:
+        """Sum of the losses, how many are right, and the predicted classes."""
+        scores = self._infer(np.asarray(inputs, np.float32))
+        loss = tf.reduce_sum(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
+        predicted = scores.numpy().argmax(axis=1).astype(np.int64)
+        return float(loss), int((predicted == labels).sum()), predicted
+
+    def training_scores(self, inputs: Floats) -> Floats:
+        """Raw scores in training mode: batch statistics, and they move (for the parity tests)."""
+        with tf.device(self._device):
+            scores: Floats = self.model(np.asarray(inputs, np.float32), training=True).numpy()
+        return scores
+
+    def gradients(self, inputs: Floats, labels: Integers) -> dict[str, npt.NDArray[Any]]:
+        """Gradients of the mean loss in training mode, trained weights only."""
+        held = {name: place.variable for name, place in self._places.items() if place.variable.trainable}
+        values = [variable.value for variable in held.values()]
+        with tf.device(self._device), tf.GradientTape() as tape:
+            scores = self.model(np.asarray(inputs, np.float32), training=True)
+            loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores))
+        found = tape.gradient(loss, values, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+        return {name: gradient.numpy() for name, gradient in zip(held, found, strict=True)}
+
+    def trainer(self, configuration: TrainingConfiguration) -> KerasTrainer:
+        """An optimizer over the trained weights."""
+        return KerasTrainer(self.model, self._device, configuration)

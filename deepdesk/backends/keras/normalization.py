@@ -1,0 +1,43 @@
+"""BatchNormalization over the last axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from deepdesk.backends.keras.weights import Built, places
+from deepdesk.backends.plan import PlannedLayer
+
+
+class BatchNormalization(keras.layers.BatchNormalization):
+    """Keras' batch normalization with PyTorch's running variance, the unbiased one (n - 1 below the line)."""
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        """Same shape as ``inputs``."""
+        if not training:
+            return super().call(inputs, training=False)
+        mean, variance = tf.nn.moments(inputs, self._reduction_axes)
+        values = tf.cast(tf.size(inputs) // tf.shape(inputs)[-1], inputs.dtype)
+        # One value per channel has no variance; it counts as zero.
+        unbiased = variance * values / tf.maximum(values - 1.0, 1.0)
+        kept = self.momentum
+        self.moving_mean.assign(self.moving_mean * kept + mean * (1.0 - kept))
+        self.moving_variance.assign(self.moving_variance * kept + unbiased * (1.0 - kept))
+        return tf.nn.batch_normalization(
+            inputs,
+            mean,
+            variance,
+            tf.convert_to_tensor(self.beta),
+            tf.convert_to_tensor(self.gamma),
+            self.epsilon,
+        )
+
+
+def batch_normalization(layer: PlannedLayer) -> Built:
+    """``BatchNormalization``."""
+    built = BatchNormalization(
+        momentum=float(layer.params["momentum"]), epsilon=float(layer.params["epsilon"]), name=layer.id
+    )
+    return Built(built, places(built, "gamma", "beta", "moving_mean", "moving_variance"))

@@ -1,0 +1,136 @@
+"""LSTM and GRU over ``(batch, steps, features)``, with one bias each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from deepdesk.backends.keras.weights import Built, places
+from deepdesk.backends.plan import PlannedLayer
+
+
+def _on_gpu() -> bool:
+    return bool(tf.config.list_logical_devices("GPU"))
+
+
+def block_lstm(inputs: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> Any:
+    """All outputs ``(steps, batch, units)`` of an LSTM over ``(steps, batch, features)`` in one TensorFlow operation.
+
+    Gates i f c o. A loop over the steps in the graph does the same in more than twice the time.
+    """
+    units = recurrent_kernel.shape[0]
+    start = tf.zeros((tf.shape(inputs)[1], units), inputs.dtype)
+    no_peephole = tf.zeros((units,), inputs.dtype)
+    return tf.raw_ops.BlockLSTMV2(
+        seq_len_max=tf.shape(inputs, out_type=tf.int64)[0],
+        x=inputs,
+        cs_prev=start,
+        h_prev=start,
+        w=tf.concat([kernel, recurrent_kernel], axis=0),
+        wci=no_peephole,
+        wcf=no_peephole,
+        wco=no_peephole,
+        b=bias,
+        cell_clip=0.0,
+        use_peephole=False,
+    ).h
+
+
+class LSTM(keras.layers.LSTM):
+    """Keras' LSTM, with a faster way on the processor."""
+
+    def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False) -> Any:
+        """Last output, all outputs, and the states, as Keras' own."""
+        if mask is not None or _on_gpu():
+            return super().inner_loop(sequences, initial_state, mask, training=training)
+        cell = self.cell
+        bias = cell.bias if cell.use_bias else tf.zeros((4 * cell.units,), sequences.dtype)
+        steps_first = tf.transpose(sequences, (1, 0, 2))
+        outputs = block_lstm(
+            steps_first, tf.convert_to_tensor(cell.kernel), tf.convert_to_tensor(cell.recurrent_kernel), bias
+        )
+        last = outputs[-1]
+        # Nobody asks for the states: return_state is never set.
+        every = tf.transpose(outputs, (1, 0, 2)) if self.return_sequences else tf.expand_dims(last, 1)
+        return last, every, [last, last]
+
+
+class OneBiasGRUCell(keras.layers.GRUCell):
+    """PyTorch's GRU: the reset gate acts after the recurrent product, and the recurrent bias is zero and not there."""
+
+    def build(self, input_shape: Any) -> None:
+        """``kernel (features, 3·units)``, ``recurrent_kernel (units, 3·units)``, ``bias (3·units,)``; gates z r h."""
+        features = input_shape[-1]
+        self.kernel = self.add_weight(
+            shape=(features, 3 * self.units), name="kernel", initializer=self.kernel_initializer
+        )
+        self.recurrent_kernel = self.add_weight(
+            shape=(self.units, 3 * self.units), name="recurrent_kernel", initializer=self.recurrent_initializer
+        )
+        self.bias = None
+        if self.use_bias:
+            self.bias = self.add_weight(shape=(3 * self.units,), name="bias", initializer=self.bias_initializer)
+        self.built = True
+
+    def call(self, inputs: Any, states: Any, training: bool = False) -> Any:
+        """One step."""
+        projected = self.project(inputs)
+        hidden = self.step(projected, states[0])
+        return hidden, [hidden]
+
+    def project(self, inputs: Any) -> Any:
+        """The part of the gates that the inputs give: ``(…, features)`` to ``(…, 3·units)``."""
+        projected = keras.ops.matmul(inputs, self.kernel)
+        return projected if self.bias is None else projected + self.bias
+
+    def step(self, projected: Any, hidden: Any) -> Any:
+        """The next hidden state ``(batch, units)``."""
+        update_x, reset_x, new_x = tf.split(projected, 3, axis=-1)
+        update_h, reset_h, new_h = tf.split(tf.matmul(hidden, self.recurrent_kernel), 3, axis=-1)
+        update = tf.sigmoid(update_x + update_h)
+        new = tf.tanh(new_x + tf.sigmoid(reset_x + reset_h) * new_h)
+        return update * hidden + (1.0 - update) * new
+
+
+class GRU(keras.layers.RNN):
+    """A GRU by PyTorch's definition; the inputs of all steps are projected at once."""
+
+    def __init__(self, units: int, *, use_bias: bool, return_sequences: bool, name: str) -> None:
+        cell = OneBiasGRUCell(units, use_bias=use_bias, name="gru_cell")
+        super().__init__(cell, return_sequences=return_sequences, name=name)
+
+    def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False) -> Any:
+        """Last output, all outputs, and the states, as Keras' own."""
+        if mask is not None:
+            return super().inner_loop(sequences, initial_state, mask, training=training)
+        projected = tf.transpose(self.cell.project(sequences), (1, 0, 2))
+        outputs = tf.scan(lambda hidden, now: self.cell.step(now, hidden), projected, initializer=initial_state[0])
+        last = outputs[-1]
+        every = tf.transpose(outputs, (1, 0, 2)) if self.return_sequences else tf.expand_dims(last, 1)
+        return last, every, [last]
+
+
+def lstm(layer: PlannedLayer) -> Built:
+    """``LSTM``."""
+    params = layer.params
+    built = LSTM(
+        params["units"],
+        use_bias=params["use_bias"],
+        return_sequences=params["return_sequences"],
+        name=layer.id,
+    )
+    return Built(built, places(built.cell, "kernel", "recurrent_kernel", *(["bias"] if params["use_bias"] else [])))
+
+
+def gru(layer: PlannedLayer) -> Built:
+    """``GRU``."""
+    params = layer.params
+    built = GRU(
+        params["units"],
+        use_bias=params["use_bias"],
+        return_sequences=params["return_sequences"],
+        name=layer.id,
+    )
+    return Built(built, places(built.cell, "kernel", "recurrent_kernel", *(["bias"] if params["use_bias"] else [])))

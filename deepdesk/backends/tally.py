@@ -1,0 +1,21 @@
+"""Sums over the samples of an epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from deepdesk.backends.base import Floats, Integers
+
+
+@dataclass
+class Tally:
+    """Loss times samples, and right answers, of the epoch so far."""
+
+    loss: float = 0.0
+    right: int = 0
+
+    def add(self, losses: Floats, right: Integers, sizes: Sequence[int]) -> None:
+        """Adds steps: mean loss, right answers and samples of each; a smaller batch weighs less."""
+        self.loss += sum(loss * size for loss, size in zip(losses.tolist(), sizes, strict=True))
+        self.right += int(right.sum())

@@ -1,0 +1,78 @@
+"""Steps of training in PyTorch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from deepdesk.backends.base import Floats, Integers
+from deepdesk.backends.torch.optimizers import optimizer
+from deepdesk.training.configuration import TrainingConfiguration
+
+_RANDOM = "random"
+_RANDOM_DEVICE = "random_device"
+
+
+class TorchTrainer:
+    """Fulfils :class:`deepdesk.backends.base.Trainer`."""
+
+    def __init__(self, module: nn.Module, device: torch.device, configuration: TrainingConfiguration) -> None:
+        self._module = module
+        self._device = device
+        self._optimizer = optimizer((p for p in module.parameters() if p.requires_grad), configuration)
+
+    def step(self, inputs: Floats, labels: Integers) -> tuple[torch.Tensor, torch.Tensor]:
+        """One step; the handle is the loss and the number of right answers, still on the device."""
+        # Switching the mode walks over all modules, so only after an evaluation.
+        if not self._module.training:
+            self._module.train()
+        x = torch.from_numpy(inputs).to(self._device, non_blocking=True)
+        y = torch.from_numpy(labels).to(self._device, non_blocking=True)
+        self._optimizer.zero_grad()
+        scores = self._module(x)
+        loss = F.cross_entropy(scores, y)
+        loss.backward()
+        self._optimizer.step()
+        with torch.no_grad():
+            right = (scores.argmax(1) == y).sum()
+        return loss.detach(), right
+
+    def read(self, handles: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> tuple[Floats, Integers]:
+        """Mean losses and numbers of right answers."""
+        if not handles:
+            return np.zeros(0, np.float32), np.zeros(0, np.int64)
+        losses = torch.stack([loss for loss, _ in handles]).cpu().numpy()
+        right = torch.stack([right for _, right in handles]).cpu().numpy()
+        return losses.astype(np.float32, copy=False), right.astype(np.int64, copy=False)
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """Optimizer state as ``<parameter number>/<name>`` and the states of the random generators."""
+        held = {
+            f"{number}/{name}": value.detach().cpu().numpy().copy()
+            for number, entry in self._optimizer.state_dict()["state"].items()
+            for name, value in entry.items()
+            if isinstance(value, torch.Tensor)
+        }
+        held[_RANDOM] = torch.get_rng_state().numpy().copy()
+        if self._device.type == "cuda":
+            held[_RANDOM_DEVICE] = torch.cuda.get_rng_state(self._device).numpy().copy()
+        return held
+
+    def load_state(self, state: Mapping[str, npt.NDArray[Any]]) -> None:
+        """Goes on from :meth:`state`."""
+        entries: dict[int, dict[str, torch.Tensor]] = {}
+        for name, array in state.items():
+            number, _, part = name.partition("/")
+            if part:
+                entries.setdefault(int(number), {})[part] = torch.from_numpy(np.array(array))
+        described = self._optimizer.state_dict()
+        self._optimizer.load_state_dict({"state": entries, "param_groups": described["param_groups"]})
+        torch.set_rng_state(torch.from_numpy(np.array(state[_RANDOM])))
+        if _RANDOM_DEVICE in state and self._device.type == "cuda":
+            torch.cuda.set_rng_state(torch.from_numpy(np.array(state[_RANDOM_DEVICE])), self._device)
