@@ -152,7 +152,7 @@ class CurvePlot(pg.PlotWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange and self.plotItem is not None:
+        if event.type() == QEvent.Type.PaletteChange and self.plotItem is not None:
             self._follow_theme()
 
     def leaveEvent(self, event: QEvent) -> None:
