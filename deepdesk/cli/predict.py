@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from deepdesk.cli.console import FAILED, Console
-from deepdesk.core.catalogue import say
+from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import UsageError
 from deepdesk.inference.answers_csv import AnswerRow, write_csv
 from deepdesk.inference.data_uri import is_data_uri
@@ -26,12 +26,13 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("predict", description=say("inference.cli.predict"))
     parser.add_argument("model", metavar="MODEL.ddm", help=say("inference.cli.model"))
     parser.add_argument("inputs", metavar="INPUT", nargs="+", help=say("inference.cli.inputs"))
-    parser.add_argument("--top", type=_count, default=0, metavar="K", help=say("inference.cli.top"))
+    parser.add_argument("--top", type=count, default=0, metavar="K", help=say("inference.cli.top"))
     parser.add_argument("--csv", type=Path, metavar="OUT", help=say("inference.cli.csv"))
     parser.add_argument("--json", action="store_true", help=say("cli.help.json"))
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """A whole number of 1 or more (raises ValueError); argparse shows this name when it is not."""
     number = int(text)
     if number < 1:
         raise ValueError
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     predictor = Predictor(children, Path(arguments.model))
     try:
         classes = predictor.load().classes
-        rows = _answer_all(predictor, list(_wanted(arguments.inputs)), arguments.top, console)
+        rows = _answer_all(predictor, list(_asked(arguments.inputs)), arguments.top, console)
     finally:
         predictor.close()
         children.close()
@@ -60,42 +61,56 @@ def run(arguments: argparse.Namespace) -> int:
     return FAILED if any(row.error for row in rows) else 0
 
 
-def _wanted(given: Sequence[str]) -> Iterator[PredictInput | AnswerRow]:
-    """What is to be predicted, or, for a folder without images, the answer at once."""
+class _Asked(NamedTuple):
+    """An input by the name to echo: what to predict, or why that cannot be."""
+
+    name: str
+    wanted: PredictInput | None = None
+    error: str = ""
+
+
+def _asked(given: Sequence[str]) -> Iterator[_Asked]:
     for text in given:
         if is_data_uri(text) and not Path(text[:200]).exists():
-            yield PredictInput(name=text, text=text)
+            yield _Asked(text, PredictInput(name="", text=text))
             continue
         paths = list(expanded(text))
         if not paths:
-            yield AnswerRow(input=text, error=say("inference.empty_folder"))
-        yield from (PredictInput(name=path, path=path) for path in paths)
+            yield _Asked(text, error=say("inference.empty_folder"))
+        yield from map(_file, paths)
 
 
-def _answer_all(
-    predictor: Predictor, wanted: Sequence[PredictInput | AnswerRow], top: int, console: Console
-) -> list[AnswerRow]:
+def _file(path: str) -> _Asked:
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        # A name that is no text cannot be sent to the child, what the file holds can.
+        try:
+            return _Asked(path, PredictInput(name="", content=Path(path).read_bytes()))
+        except OSError as error:
+            return _Asked(path, error=describe(error))
+    return _Asked(path, PredictInput(name="", path=path))
+
+
+def _answer_all(predictor: Predictor, asked: Sequence[_Asked], top: int, console: Console) -> list[AnswerRow]:
     rows: list[AnswerRow] = []
-    waiting = iter(wanted)
 
-    def show_ready() -> PredictInput | None:
-        """Shows what needs no model, up to the next input that does."""
-        for one in waiting:
-            if isinstance(one, PredictInput):
-                return one
-            _show(one, console)
-            rows.append(one)
-        return None
-
-    def on_answer(answer: Predicted) -> None:
-        asked = show_ready()
-        row = _row(answer, asked.name if asked is not None else answer.name)
+    def show(row: AnswerRow) -> None:
         _show(row, console)
         rows.append(row)
-        console.progress(say("inference.cli.predicting"), len(rows), len(wanted))
 
-    predictor.predict([one for one in wanted if isinstance(one, PredictInput)], on_answer, top=top)
-    show_ready()
+    def show_unusable() -> None:
+        """What needs no model, up to the next input that does, so that the order is that of the inputs."""
+        while len(rows) < len(asked) and asked[len(rows)].wanted is None:
+            show(AnswerRow(input=asked[len(rows)].name, error=asked[len(rows)].error))
+
+    def on_answer(answer: Predicted) -> None:
+        show_unusable()
+        show(_row(answer, asked[len(rows)].name))
+        console.progress(say("inference.cli.predicting"), len(rows), len(asked))
+
+    predictor.predict([one.wanted for one in asked if one.wanted is not None], on_answer, top=top)
+    show_unusable()
     console.clear()
     return rows
 

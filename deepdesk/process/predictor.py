@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -46,6 +47,7 @@ class Predictor:
         self._path = path
         self._child: ChildProcess | None = None
         self._closing = threading.Event()
+        self._busy = False
 
     def load(self) -> ModelLoaded:
         """Starts a child with the model: in the framework that trained it, else in the other one that is installed.
@@ -96,12 +98,20 @@ class Predictor:
     def close(self) -> None:
         """Gives the child back, or ends it when it is at work; may be called from any thread."""
         self._closing.set()
-        self._end()
+        if self._busy:
+            self._end()
+            return
+        child, self._child = self._child, None
+        if child is not None:
+            self._children.give_back(child)
 
     def _load_in(self, role: Role) -> ModelLoaded:
         self.role = role
-        self._child = self._children.take(role)
-        reply = self._ask(self._child, LoadModel(path=str(self._path)))
+        child = self._child = self._children.take(role)
+        reply = self._ask(child, LoadModel(path=str(self._path)))
+        if self._closing.is_set():
+            self._end()
+            raise ProcessError("process.closed")
         if not isinstance(reply, ModelLoaded):
             raise ProcessError("process.broken_message", reason=type(reply).__name__)
         return reply
@@ -117,18 +127,29 @@ class Predictor:
         if child is None:
             return 0
         try:
-            child.send(Predict(inputs=tuple(inputs), top=top, pictures=pictures))
-            for reply in _replies(child):
-                if isinstance(reply, Predicted):
-                    on_answer(reply)
-                    answered += 1
+            with self._at_work():
+                child.send(Predict(inputs=tuple(inputs), top=top, pictures=pictures))
+                for reply in _replies(child):
+                    if isinstance(reply, Predicted):
+                        on_answer(reply)
+                        answered += 1
         except ChildEnded:
             self._end()
         return answered
 
     def _ask(self, child: ChildProcess, request: Request) -> AnyReply:
-        child.send(request)
-        return next(_replies(child))
+        with self._at_work():
+            child.send(request)
+            return next(_replies(child))
+
+    @contextlib.contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """While a request is open, :meth:`close` ends the child instead of giving it back."""
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
 
     def _end(self) -> None:
         child, self._child = self._child, None

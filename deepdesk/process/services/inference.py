@@ -34,6 +34,7 @@ from deepdesk.process.messages import (
 )
 
 BATCH: Final = 32
+PATIENCE_MS: Final = 200.0
 KEPT: Final = "inference.model"
 _log = logging.getLogger(__name__)
 
@@ -99,13 +100,24 @@ def handle_predict(request: Predict, context: ServiceContext) -> None:
     loaded: Loaded | None = context.kept.get(KEPT)
     if loaded is None:
         raise ProcessError("inference.no_model_loaded")
-    for start in range(0, len(request.inputs), BATCH):
-        if context.stop_asked():
-            break
-        read = [_read(wanted, loaded, context) for wanted in request.inputs[start : start + BATCH]]
+    waiting = list(request.inputs)
+    while waiting and not context.stop_asked():
+        read = _read_some(waiting, loaded, context)
+        waiting = waiting[len(read) :]
         for answer in _answers(read, loaded, request):
             context.reply(answer)
     context.reply(Done(number=request.number))
+
+
+def _read_some(waiting: Sequence[PredictInput], loaded: Loaded, context: ServiceContext) -> list[_Read]:
+    """The next inputs, read: a full batch, or what can be read while nobody gets impatient."""
+    began = time.perf_counter()
+    read: list[_Read] = []
+    for wanted in waiting[:BATCH]:
+        read.append(_read(wanted, loaded, context))
+        if _since(began) > PATIENCE_MS:
+            break
+    return read
 
 
 def _read(wanted: PredictInput, loaded: Loaded, context: ServiceContext) -> _Read:

@@ -1,0 +1,107 @@
+"""Rows of Predict as frozen values, their order, their counts and their table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+
+from deepdesk.core.catalogue import say
+from deepdesk.core.errors import DeepDeskError
+from deepdesk.inference.answers_csv import AnswerRow
+from deepdesk.inference.predictions import Note
+from deepdesk.process.messages import ModelLoaded, Predicted, PredictInput
+
+AnswerState = Literal["waiting", "answered", "failed", "offered", "fetching"]
+Order = Literal["arrival", "least_sure", "most_sure", "class"]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of Predict: an input and what became of it.
+
+    Attributes:
+        number: order of arrival, from 0; never used twice.
+        name: for people: a file's name, or where it came from.
+        wanted: what to predict, ``None`` while there is only an address.
+        address: the http(s) address that a browser's drag brought.
+        state: ``offered``: an address that may be downloaded; ``fetching``: that goes on.
+        predicted: the answer, or the error in it.
+    """
+
+    number: int
+    name: str
+    wanted: PredictInput | None = None
+    address: str | None = None
+    state: AnswerState = "waiting"
+    predicted: Predicted | None = None
+
+    @property
+    def sureness(self) -> float:
+        """Probability of the best class, 0 to 1; -1 without an answer."""
+        shares = self.predicted.probabilities if self.predicted is not None else ()
+        return shares[0][1] if shares else -1.0
+
+
+class ModelState(msgspec.Struct, frozen=True, kw_only=True):
+    """The model in use: ``loaded`` once it is ready, ``error`` when it cannot be used."""
+
+    path: str | None = None
+    loaded: ModelLoaded | None = None
+    error: Note | None = None
+
+
+def ordered(answers: Iterable[Answer], order: Order) -> list[Answer]:
+    """The rows in an order; what has no answer comes last, in order of arrival, except in that order itself."""
+    if order == "arrival":
+        return sorted(answers, key=lambda answer: answer.number)
+
+    def place(answer: Answer) -> tuple[bool, str, float, int]:
+        best = answer.predicted.label if order == "class" and answer.predicted is not None else None
+        sureness = answer.sureness if order == "least_sure" else -answer.sureness
+        return (answer.sureness < 0, best or "", sureness, answer.number)
+
+    return sorted(answers, key=place)
+
+
+def counts(answers: Iterable[Answer]) -> tuple[list[tuple[str, int]], int, int]:
+    """Rows for each class, most frequent first; how many could not be read; how many wait."""
+    labels: Counter[str] = Counter()
+    failed = waiting = 0
+    for answer in answers:
+        if answer.state == "failed":
+            failed += 1
+        elif answer.predicted is not None and answer.predicted.label is not None:
+            labels[answer.predicted.label] += 1
+        else:
+            waiting += 1
+    return labels.most_common(), failed, waiting
+
+
+def error_note(error: BaseException) -> Note:
+    """The code and figures of an exception, as the values of this state carry them."""
+    if isinstance(error, DeepDeskError):
+        return Note(code=error.code, params=error.params)
+    if isinstance(error, FileNotFoundError):
+        return Note(code="core.no_such_file", params={"path": str(error.filename or "")})
+    if isinstance(error, PermissionError):
+        return Note(code="core.no_permission", params={"path": str(error.filename or "")})
+    return Note(code="core.unexpected", params={"kind": type(error).__name__, "text": str(error) or "-"})
+
+
+def table_row(answer: Answer) -> AnswerRow:
+    """The row as a line of the table."""
+    wanted, predicted = answer.wanted, answer.predicted
+    name = wanted.path if wanted is not None and wanted.path is not None else answer.name
+    if predicted is None:
+        return AnswerRow(input=name, error=say("inference.not_answered"))
+    if predicted.error is not None:
+        return AnswerRow(input=name, error=say(predicted.error.code, **predicted.error.params))
+    return AnswerRow(
+        input=name,
+        label=predicted.label,
+        probabilities=predicted.probabilities,
+        notes=" ".join(say(note.code, **note.params) for note in predicted.notes),
+        milliseconds=predicted.milliseconds,
+    )
