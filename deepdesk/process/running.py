@@ -44,6 +44,11 @@ class StopSwitch:
         self._at_once.set()
 
     @property
+    def event(self) -> threading.Event:
+        """Set once the end was asked for, for whoever waits on an event."""
+        return self._asked
+
+    @property
     def asked(self) -> bool:
         """Whether the run is to stop."""
         return self._asked.is_set()
