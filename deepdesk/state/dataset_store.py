@@ -107,7 +107,8 @@ class DatasetStore(QObject):
 
         Does nothing while no data set is open or asked for, and when nothing changes.
         """
-        current = self._asked if self._phase is Phase.OPENING else self._opened and self._opened.description
+        opened = None if self._opened is None else self._opened.description
+        current = self._asked if self._phase is Phase.OPENING else opened
         if current is not None:
             wanted = msgspec.structs.replace(current, **fields)
             if wanted != current:
