@@ -139,7 +139,7 @@ def _write_repaired(model: ModelDescription, context: CheckContext, path: Path, 
 
 def _show(report: NetworkReport, findings: tuple[Finding, ...], console: Console) -> None:
     head = ("layer", "kind", "output", "parameters", "multiply_adds")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (item.id, item.kind, words.shape_text(item.output_shape), f"{item.parameters:,}", f"{item.multiply_adds:,}")
         for item in report.layers
     ]

@@ -65,9 +65,8 @@ def _padding(case: Case, end: int, kinds: tuple[str, ...]) -> Fix | None:
     if not chosen:
         return None
     steps = tuple(SetParam(layer=layer_id, name="padding", value="same") for layer_id in chosen)
-    if len(chosen) == 1:
-        return _fix("model.fix.padding_same_one", steps, first=chosen[0])
-    return _fix("model.fix.padding_same_range", steps, first=chosen[0], last=chosen[-1])
+    code = "model.fix.padding_same_one" if len(chosen) == 1 else "model.fix.padding_same_range"
+    return Fix(id="padding_same", code=code, params={"first": chosen[0], "last": chosen[-1]}, steps=steps)
 
 
 def _paddings(case: Case) -> Iterator[Fix]:

@@ -1,0 +1,111 @@
+"""The values behind the model store: what an undo step keeps, and the step itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtGui import QUndoCommand
+
+from deepdesk.model.description import InputDescription, ModelDescription
+from deepdesk.model.findings import CheckContext, Finding
+from deepdesk.model.shapes import NetworkReport
+
+EMPTY_MODEL = ModelDescription(name="model", input=InputDescription(shape=(28, 28, 1)))
+
+
+class ModelDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """What is edited, undone and saved with the project.
+
+    Attributes:
+        model: the network; what follows the data is filled in when it is shown.
+        follows_input: the input shape comes from the data.
+        follows_units: the last layer's units come from the data.
+        preset: the id of the preset that this is, untouched; ``None`` after an edit.
+        selected: the layer that the inspector speaks of, ``input`` or ``None``.
+    """
+
+    model: ModelDescription = EMPTY_MODEL
+    follows_input: bool = True
+    follows_units: bool = True
+    preset: str | None = None
+    selected: str | None = None
+
+
+class ModelState(msgspec.Struct, frozen=True, kw_only=True):
+    """What the tab shows: the network as it would be trained now, and all that is known of it.
+
+    Attributes:
+        model: follows the data where it is not pinned.
+        report, findings: of that network.
+        selected: a layer's id, ``input`` or ``None``.
+        follows_input, follows_units: not pinned.
+        preset: the id of the untouched preset, if it is one.
+        context: what is known of the data and the settings.
+        path: the file that it was opened from or saved to.
+        saved: whether that file holds this network.
+    """
+
+    model: ModelDescription
+    report: NetworkReport
+    findings: tuple[Finding, ...]
+    selected: str | None
+    follows_input: bool
+    follows_units: bool
+    preset: str | None
+    context: CheckContext
+    path: str | None
+    saved: bool
+
+    @property
+    def name(self) -> str:
+        """The network's name."""
+        return self.model.name
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something keeps it from being trained."""
+        return any(finding.severity == "error" for finding in self.findings)
+
+    @property
+    def first_error(self) -> Finding | None:
+        """The first finding that keeps it from being trained."""
+        return next((finding for finding in self.findings if finding.severity == "error"), None)
+
+
+class EditCommand(QUndoCommand):
+    """One edit: the draft before it and after it; repeated edits of one field in a row become one step."""
+
+    MERGING = 1
+
+    def __init__(
+        self,
+        text: str,
+        before: ModelDraft,
+        after: ModelDraft,
+        apply: Callable[[ModelDraft], None],
+        field: tuple[object, ...] | None = None,
+    ) -> None:
+        super().__init__(text)
+        self._before = before
+        self._after = after
+        self._apply = apply
+        self._field = field
+
+    def id(self) -> int:
+        return self.MERGING if self._field is not None else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, EditCommand) or other._field != self._field:
+            return False
+        self._after = other._after
+        self.setText(other.text())
+        if self._after.model == self._before.model:
+            self.setObsolete(True)
+        return True
+
+    def undo(self) -> None:
+        self._apply(self._before)
+
+    def redo(self) -> None:
+        self._apply(self._after)

@@ -1,0 +1,262 @@
+"""The store of the network that is being built: every edit is one step that can be undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from deepdesk.core.catalogue import say
+from deepdesk.core.errors import ModelError
+from deepdesk.model import edit, presets
+from deepdesk.model.description import ModelDescription, Shape, load_model, save_model
+from deepdesk.model.doctor import examine, repair
+from deepdesk.model.findings import CheckContext, Finding, Fix
+from deepdesk.model.following import followed, takes_scores
+from deepdesk.model.shapes import infer
+from deepdesk.model.validation import INPUT
+from deepdesk.model.words import title
+from deepdesk.state.model_edits import EditCommand, ModelDraft, ModelState
+
+FILE_LIMIT = 16 * 1024 * 1024
+
+
+class ModelStore(QObject):
+    """The network, its undo history, and what the doctor says of it.
+
+    ``changed`` carries the new :class:`ModelState` after every edit, selection, undo and change of the data.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._draft = ModelDraft()
+        self._context = CheckContext()
+        self._path: str | None = None
+        self._series = 0
+        self._state = self._look()
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+
+    @property
+    def state(self) -> ModelState:
+        """What there is now."""
+        return self._state
+
+    # What the store is told
+
+    def set_context(self, context: CheckContext) -> None:
+        """Tells what is known of the data and the settings.
+
+        What is not pinned follows. Where nothing of the user's own is there yet, or an untouched preset does not fit
+        the new data, the preset that fits them takes its place.
+        """
+        if context == self._context:
+            return
+        before, self._context = self._context, context
+        self._renew()
+        same_data = (before.input_shape, before.classes) == (context.input_shape, context.classes)
+        if context.input_shape is not None and not same_data and self._may_be_replaced():
+            self.use_preset(presets.preset_for(context.input_shape))
+
+    def select(self, layer_id: str | None) -> None:
+        """Selects a layer (or ``input``); an unknown id selects nothing."""
+        known = layer_id == INPUT or any(layer.id == layer_id for layer in self._draft.model.layers)
+        self._series += 1
+        self._draft = msgspec.structs.replace(self._draft, selected=layer_id if known else None)
+        self._renew()
+
+    # Edits
+
+    def add_layer(self, kind: str, index: int | None = None, params: dict[str, Any] | None = None) -> str:
+        """Adds a layer at ``index``, or behind the selected one (at the end without a selection); gives its id."""
+        model = self._state.model
+        place = self._place_after_selection() if index is None else index
+        model, layer_id = edit.insert(model, place, kind, params)
+        self._push(say("builder.undo.add", kind=kind), model, selected=layer_id)
+        return layer_id
+
+    def remove_layer(self, layer_id: str) -> None:
+        """Removes a layer; the one that takes its place in the list is selected."""
+        index = edit.index_of(self._state.model, layer_id)
+        model = edit.remove(self._state.model, layer_id)
+        near = model.layers[min(index, len(model.layers) - 1)].id if model.layers else None
+        self._push(say("builder.undo.remove", layer=layer_id), model, selected=near)
+
+    def duplicate_layer(self, layer_id: str) -> str:
+        """Puts a copy behind a layer; gives the copy's id."""
+        model, copy = edit.duplicate(self._state.model, layer_id)
+        self._push(say("builder.undo.duplicate", layer=layer_id), model, selected=copy)
+        return copy
+
+    def move_layer(self, layer_id: str, index: int) -> None:
+        """Moves a layer to another place in the list."""
+        model = edit.move(self._state.model, layer_id, index)
+        if model != self._state.model:
+            self._push(say("builder.undo.move", layer=layer_id), model, selected=layer_id)
+
+    def move_layer_by(self, layer_id: str, places: int) -> None:
+        """Moves a layer up (negative) or down."""
+        index = edit.index_of(self._state.model, layer_id) + places
+        if 0 <= index < len(self._state.model.layers):
+            self.move_layer(layer_id, index)
+
+    def set_param(self, layer_id: str, name: str, value: Any) -> None:
+        """Changes one parameter; editing the last layer's units pins them."""
+        model = edit.set_param(self._state.model, layer_id, name, value)
+        if model == self._state.model:
+            return
+        last = takes_scores(model) and layer_id == model.layers[-1].id
+        pins = {"follows_units": False} if last and name == "units" else {}
+        text = say("builder.undo.param", layer=layer_id, name=say(f"kind.parameter.{name}"))
+        self._push(text, model, field=(layer_id, name), **pins)
+
+    def rename_layer(self, layer_id: str, new: str) -> None:
+        """Gives a layer another id (raises ModelError when it is not allowed or taken)."""
+        model = edit.rename(self._state.model, layer_id, new)
+        if model != self._state.model:
+            self._push(say("builder.undo.rename", old=layer_id, new=new), model, selected=new)
+
+    def set_input_shape(self, shape: Shape) -> None:
+        """Changes the input shape and pins it."""
+        if tuple(shape) != tuple(self._state.model.input.shape):
+            model = edit.set_input_shape(self._state.model, shape)
+            self._push(say("builder.undo.input"), model, field=(INPUT, "shape"), follows_input=False)
+
+    def set_follows_input(self, follows: bool) -> None:
+        """Pins the input shape, or lets it follow the data again."""
+        if follows != self._draft.follows_input:
+            text = say("builder.undo.follow" if follows else "builder.undo.pin")
+            self._push(text, self._state.model, follows_input=follows)
+
+    def set_follows_units(self, follows: bool) -> None:
+        """Pins the last layer's units, or lets them follow the data again."""
+        if follows != self._draft.follows_units:
+            text = say("builder.undo.follow" if follows else "builder.undo.pin")
+            self._push(text, self._state.model, follows_units=follows)
+
+    def set_name(self, name: str) -> None:
+        """Changes the network's name."""
+        if name != self._state.model.name:
+            self._push(say("builder.undo.name"), edit.set_name(self._state.model, name), field=("name",))
+
+    def apply_fix(self, finding: Finding, fix: Fix) -> None:
+        """Applies a fix of the doctor (raises ModelError when the network has changed since)."""
+        model = repair(self._state.model, finding, fix)
+        ids = {layer.id for layer in model.layers}
+        selected = finding.layer if finding.layer in ids else self._draft.selected
+        self._push(title(fix), model, selected=selected)
+
+    def use_preset(self, preset_id: str) -> None:
+        """Starts from a preset, made for the data where these are known (raises ModelError)."""
+        shape = self._context.input_shape or self._state.model.input.shape
+        model = presets.preset(preset_id, shape, self._context.classes)
+        draft = ModelDraft(model=model, preset=preset_id, selected=model.layers[0].id)
+        text = say("builder.undo.preset", name=say(presets.PRESETS[preset_id].code("name")))
+        self._start_from(text, draft, path=None)
+
+    def clear(self) -> None:
+        """Starts from an empty network on the same input."""
+        model = msgspec.structs.replace(self._state.model, layers=())
+        self._push(say("builder.undo.clear"), model, selected=None)
+
+    # Files and the project
+
+    def open_file(self, path: Path) -> None:
+        """Opens a ``*.model.json``; undo brings back what was there (raises FormatError, ModelError, OSError)."""
+        if path.stat().st_size > FILE_LIMIT:
+            raise ModelError("model.file_too_large", path=str(path), limit=FILE_LIMIT // 1024 // 1024)
+        model = load_model(path)
+        draft = ModelDraft(model=model, selected=model.layers[0].id if model.layers else None)
+        self._start_from(say("builder.undo.open", name=path.name), draft, path=str(path))
+        self.undo_stack.setClean()
+
+    def save_file(self, path: Path) -> None:
+        """Writes a ``*.model.json`` (raises OSError)."""
+        save_model(path, self._state.model)
+        self._path = str(path)
+        self.undo_stack.setClean()
+        self._renew()
+
+    def to_builtins(self) -> dict[str, Any]:
+        """What the project keeps of it, plain data."""
+        draft = msgspec.structs.replace(self._draft, model=self._state.model)
+        plain: dict[str, Any] = msgspec.to_builtins(draft)
+        return {**plain, "path": self._path}
+
+    def load_state(self, plain: dict[str, Any]) -> None:
+        """Takes up what :meth:`to_builtins` gave; the undo history starts anew (raises ModelError for other data)."""
+        try:
+            draft = msgspec.convert(plain, ModelDraft)
+        except msgspec.ValidationError as error:
+            raise ModelError("model.bad_state", reason=str(error)) from error
+        path = plain.get("path")
+        self._path = path if isinstance(path, str) else None
+        self.undo_stack.clear()
+        self._apply(draft)
+
+    # Inside
+
+    def _may_be_replaced(self) -> bool:
+        """Whether nothing of the user's own would go: no layers yet, or an untouched preset that does not fit."""
+        untouched = self._draft.preset is not None
+        return not self._draft.model.layers or (untouched and self._state.has_errors)
+
+    def _place_after_selection(self) -> int:
+        model, selected = self._state.model, self._draft.selected
+        if selected == INPUT:
+            return 0
+        ids = [layer.id for layer in model.layers]
+        return ids.index(selected) + 1 if selected in ids else len(ids)
+
+    def _push(
+        self, text: str, model: ModelDescription, *, field: tuple[object, ...] | None = None, **changes: Any
+    ) -> None:
+        """One step: the network after an edit, no longer an untouched preset."""
+        after = msgspec.structs.replace(self._draft, model=model, preset=None, **changes)
+        series = None if field is None else (self._series, *field)
+        if field is None:
+            self._series += 1
+        self.undo_stack.push(EditCommand(text, self._draft, after, self._apply, series))
+
+    def _start_from(self, text: str, draft: ModelDraft, path: str | None) -> None:
+        self._path = path
+        self._series += 1
+        if not self._draft.model.layers and not self.undo_stack.count():
+            self._apply(draft)
+            return
+        self.undo_stack.push(EditCommand(text, self._draft, draft, self._apply))
+
+    def _apply(self, draft: ModelDraft) -> None:
+        self._draft = draft
+        self._renew()
+
+    def _on_clean_changed(self, _clean: bool) -> None:
+        self._renew()
+
+    def _renew(self) -> None:
+        state = self._look()
+        if state != self._state:
+            self._state = state
+            self.changed.emit(state)
+
+    def _look(self) -> ModelState:
+        draft = self._draft
+        follows = {"follows_input": draft.follows_input, "follows_units": draft.follows_units}
+        model = followed(draft.model, self._context, **follows)
+        report = infer(model)
+        return ModelState(
+            model=model,
+            report=report,
+            findings=examine(model, self._context, report),
+            selected=draft.selected,
+            preset=draft.preset,
+            context=self._context,
+            path=self._path,
+            saved=self._path is not None and self.undo_stack.isClean(),
+            **follows,
+        )
