@@ -69,7 +69,7 @@ def shapes_of_weights(layers: Sequence[PlannedLayer]) -> dict[str, tuple[int, ..
 
 
 def fitting(weights: Weights, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, npt.NDArray[np.float32]]:
-    """``weights`` as float32, exactly those of ``shapes`` (raises ModelError when one lacks, is too many or differs)."""
+    """``weights`` as float32, exactly those of ``shapes`` (raises ModelError when one lacks, is extra or differs)."""
     for name in weights:
         if name not in shapes:
             raise ModelError("backends.unknown_weight", name=name)

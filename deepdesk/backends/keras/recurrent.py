@@ -20,22 +20,34 @@ def block_lstm(inputs: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> An
 
     Gates i f c o. A loop over the steps in the graph does the same in more than twice the time.
     """
-    units = recurrent_kernel.shape[0]
-    start = tf.zeros((tf.shape(inputs)[1], units), inputs.dtype)
+    return _block_lstm(inputs, tf.concat([kernel, recurrent_kernel], axis=0), bias)
+
+
+@tf.custom_gradient
+def _block_lstm(inputs: Any, kernel: Any, bias: Any) -> Any:
+    # TensorFlow registers for this operation the gradient of its first version, whose gates lie in another order.
+    units = bias.shape[0] // 4
     no_peephole = tf.zeros((units,), inputs.dtype)
-    return tf.raw_ops.BlockLSTMV2(
-        seq_len_max=tf.shape(inputs, out_type=tf.int64)[0],
-        x=inputs,
-        cs_prev=start,
-        h_prev=start,
-        w=tf.concat([kernel, recurrent_kernel], axis=0),
-        wci=no_peephole,
-        wcf=no_peephole,
-        wco=no_peephole,
-        b=bias,
-        cell_clip=0.0,
-        use_peephole=False,
-    ).h
+    start = tf.zeros((tf.shape(inputs)[1], units), inputs.dtype)
+    given = {
+        "seq_len_max": tf.shape(inputs, out_type=tf.int64)[0],
+        "x": inputs,
+        "cs_prev": start,
+        "h_prev": start,
+        "w": kernel,
+        "wci": no_peephole,
+        "wcf": no_peephole,
+        "wco": no_peephole,
+        "b": bias,
+        "use_peephole": False,
+    }
+    made = tf.raw_ops.BlockLSTMV2(cell_clip=0.0, **given)
+
+    def gradient(outputs: Any) -> Any:
+        found = tf.raw_ops.BlockLSTMGradV2(**given, **made._asdict(), cs_grad=tf.zeros_like(outputs), h_grad=outputs)
+        return found.x_grad, found.w_grad, found.b_grad
+
+    return made.h, gradient
 
 
 class LSTM(keras.layers.LSTM):
@@ -46,11 +58,10 @@ class LSTM(keras.layers.LSTM):
         if mask is not None or _on_gpu():
             return super().inner_loop(sequences, initial_state, mask, training=training)
         cell = self.cell
-        bias = cell.bias if cell.use_bias else tf.zeros((4 * cell.units,), sequences.dtype)
+        bias = tf.convert_to_tensor(cell.bias) if cell.use_bias else tf.zeros((4 * cell.units,), sequences.dtype)
         steps_first = tf.transpose(sequences, (1, 0, 2))
-        outputs = block_lstm(
-            steps_first, tf.convert_to_tensor(cell.kernel), tf.convert_to_tensor(cell.recurrent_kernel), bias
-        )
+        kernel, recurrent_kernel = tf.convert_to_tensor(cell.kernel), tf.convert_to_tensor(cell.recurrent_kernel)
+        outputs = block_lstm(steps_first, kernel, recurrent_kernel, bias)
         last = outputs[-1]
         # Nobody asks for the states: return_state is never set.
         every = tf.transpose(outputs, (1, 0, 2)) if self.return_sequences else tf.expand_dims(last, 1)
