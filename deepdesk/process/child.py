@@ -160,6 +160,8 @@ def _greeting(context: ServiceContext) -> Reply:
 
         version = context.backend.version()
         warm_up(context.backend)
+        for name in FRAMEWORK_HANDLERS.values():
+            importlib.import_module(f"{_SERVICES}.{name.partition(':')[0]}")
     return Hello(protocol=PROTOCOL, pid=os.getpid(), role=context.role, version=version)
 
 

@@ -10,12 +10,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
 from deepdesk.core.errors import ProcessError
-from deepdesk.process.environment import command
 from deepdesk.process.job_object import JobObject
 from deepdesk.process.messages import PROTOCOL, Alive, AnyReply, Hello, Request, Role, read_reply, write_frame
 
@@ -38,7 +37,15 @@ class ChildProcess:
         ProcessError: the system refuses to start it.
     """
 
-    def __init__(self, role: Role, *, environment: Mapping[str, str], log: Path, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        role: Role,
+        *,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        log: Path,
+        threads: int | None = None,
+    ) -> None:
         self.role = role
         self.threads = threads
         self.hello: Hello | None = None
@@ -49,7 +56,7 @@ class ChildProcess:
         self._end: ProcessError | None = None
         self._sending = threading.Lock()
         self._ending = threading.Lock()
-        self._process = _start(role, environment, log)
+        self._process = _start(command, environment, log)
         self._job = JobObject(self._process)
         self._reader = threading.Thread(target=self._read, name=f"replies-{self.pid}", daemon=True)
         self._reader.start()
@@ -194,7 +201,7 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _start(role: Role, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
     options: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
@@ -203,7 +210,7 @@ def _start(role: Role, environment: Mapping[str, str], log: Path) -> subprocess.
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as errors:
             return subprocess.Popen(
-                command(role),
+                list(command),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

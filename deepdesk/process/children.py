@@ -13,7 +13,7 @@ import psutil
 from deepdesk.core.errors import ProcessError
 from deepdesk.core.places import log_folder
 from deepdesk.process.child_process import ChildProcess
-from deepdesk.process.environment import environment
+from deepdesk.process.environment import command, environment
 from deepdesk.process.messages import Role
 
 MEGABYTE: Final = 1024 * 1024
@@ -115,7 +115,8 @@ class Children:
         if self._closed:
             raise ProcessError("process.closed")
         variables = environment(reserved_cores=self._reserved_cores, threads=threads)
-        return ChildProcess(role, environment=variables, log=self._logs / f"child-{role.value}.log", threads=threads)
+        log = self._logs / f"child-{role.value}.log"
+        return ChildProcess(role, command=command(role), environment=variables, log=log, threads=threads)
 
     def _take_spare(self, role: Role) -> ChildProcess | None:
         with self._lock:

@@ -33,6 +33,8 @@ def environment(*, reserved_cores: int = 0, threads: int | None = None) -> dict[
         # Threads that spin at barriers starve the window and each other as soon as something else is busy.
         "OMP_WAIT_POLICY": "PASSIVE",
         "KMP_BLOCKTIME": "0",
+        # numpy's own threads spin too: drawing the weights of an LSTM took 2 s instead of 0.02 beside other work.
+        "OPENBLAS_NUM_THREADS": "1",
         "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "TF_FORCE_GPU_ALLOW_GROWTH": "true",

@@ -9,8 +9,8 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from deepdesk.backends import loop
 from deepdesk.backends.base import LoopResult, Network, Position, Trainer
+from deepdesk.backends.loop import fit
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.dataset import Dataset
 from deepdesk.data.opening import open_dataset
@@ -67,7 +67,7 @@ def _train(job: TrainingJob, folder: Path, context: ServiceContext, reporter: Ru
         return Ended(status="stopped", code="training.stopped_early")
     reporter.phase("training.phase.building")
     network = _build(job, context)
-    result = loop.fit(network, dataset, job.configuration, reporter)
+    result = fit(network, dataset, job.configuration, reporter)
     reporter.phase("training.phase.saving")
     model = None
     if result.position.step and (result.status != "failed" or result.epochs):
