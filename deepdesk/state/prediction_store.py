@@ -29,7 +29,7 @@ ANSWERS_LIMIT: Final = 20_000
 class PredictionStore(QObject):
     """Owns the worker of the model in use and the answers.
 
-    Signals: ``model_changed`` carries the :class:`ModelState`; ``answers_added`` and ``answers_changed`` carry tuples of
+    Signals: ``model_changed`` carries the :class:`ModelState`; ``answers_added`` and ``answers_changed`` tuples of
     :class:`Answer`, the latter merged at 25 Hz; ``drawing_answered`` a :class:`Predicted`; ``choices_changed`` the
     finished runs as ``((title, path), …)``; ``exported`` the path of the table; ``failed`` an exception to be told.
     """

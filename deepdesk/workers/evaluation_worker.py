@@ -27,7 +27,7 @@ class EvaluationSignals(QObject):
 
 
 class EvaluationWorker(Worker):
-    """Scores the model at ``path`` in a child of its own, so that Predict goes on answering; for ``Pools.start_run``."""
+    """Scores a model file in a child of its own, so that Predict goes on answering; for ``Pools.start_run``."""
 
     def __init__(
         self,
@@ -58,8 +58,8 @@ class EvaluationWorker(Worker):
 
 
 class FetchSignals(QObject):
-    """To be made on the window's thread and kept there: the number that was given, with the :class:`ImageFetched` or the
-    exception."""
+    """To be made on the window's thread and kept there: the number that was given, and the :class:`ImageFetched` or
+    the exception."""
 
     fetched = Signal(int, object)
     failed = Signal(int, object)
