@@ -57,9 +57,18 @@ def save_checkpoint(
     arrays |= {_OPTIMIZER + name: np.array(value, order="C") for name, value in optimizer.items()}
     path = run / FOLDER / f"{step:010d}.safetensors"
     write_bytes(path, save(arrays, metadata={_POSITION: to_json(position)}))
-    for old in _paths(run)[:-KEPT]:
-        old.unlink(missing_ok=True)
+    _remove_all_but(run, KEPT)
     return path
+
+
+def remove_older_checkpoints(run: Path) -> None:
+    """Leaves only the last checkpoint of the run folder ``run``."""
+    _remove_all_but(run, 1)
+
+
+def _remove_all_but(run: Path, count: int) -> None:
+    for old in _paths(run)[:-count]:
+        old.unlink(missing_ok=True)
 
 
 def latest_checkpoint(run: Path) -> Checkpoint | None:

@@ -138,12 +138,17 @@ def history_of(events: Iterable[RunEvent]) -> History:
     return builder.history()
 
 
-def read_events(path: Path) -> list[RunEvent]:
+def read_events(path: Path, kinds: tuple[type[RunEvent], ...] = ()) -> list[RunEvent]:
     """The events in a ``history.jsonl``, without a torn last line and lines that cannot be read; empty if there is none.
+
+    Args:
+        path: of the file.
+        kinds: only these kinds, which is quick even after a long run; empty: all.
 
     Raises:
         OSError: it is there and cannot be opened.
     """
+    starts = tuple(f'{{"event":"{kind.__struct_config__.tag}"'.encode() for kind in kinds) or (b"",)
     decoder = msgspec.json.Decoder(RunEvent)
     events: list[RunEvent] = []
     try:
@@ -151,6 +156,8 @@ def read_events(path: Path) -> list[RunEvent]:
     except FileNotFoundError:
         return []
     for line in lines[:-1]:
+        if not line.startswith(starts):
+            continue
         try:
             events.append(decoder.decode(line))
         except msgspec.MsgspecError:

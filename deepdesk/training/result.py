@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
-from deepdesk.training.checkpoints import latest_checkpoint
+from deepdesk.training.checkpoints import latest_checkpoint, remove_older_checkpoints
 from deepdesk.training.events import EpochEnded
 from deepdesk.training.history import read_events
 from deepdesk.training.job import TrainingJob
@@ -58,22 +58,28 @@ def _metrics(facts: RunFacts, last: EpochEnded) -> Metrics:
 def rescue(folder: Path) -> str | None:
     """Makes ``model.ddm`` of the last checkpoint when the child could not; its name, ``None`` if that cannot be done.
 
-    A model that is there already is left as it is.
+    A model that is there already is left as it is. On a full disk the older checkpoints make room.
     """
     run = RunFolder(folder)
     if run.model_path is not None:
         return MODEL
     try:
-        facts, checkpoint = run.facts(), latest_checkpoint(folder)
-        if facts is None or checkpoint is None:
-            return None
-        step = int(checkpoint.position.get("step", 0))
-        epochs = [event for event in read_events(folder / HISTORY) if isinstance(event, EpochEnded)]
-        return write_result(folder, run.job(), facts, checkpoint.weights, epochs[: _epochs_at(run, step)])
+        return _write_rescued(run)
+    except OSError:
+        remove_older_checkpoints(folder)
+    except (DeepDeskError, ValueError, TypeError):
+        return None
+    try:
+        return _write_rescued(run)
     except (DeepDeskError, OSError, ValueError, TypeError):
         return None
 
 
-def _epochs_at(run: RunFolder, step: int) -> int:
-    started = run.history().started
-    return step // started.steps_per_epoch if started and started.steps_per_epoch else 0
+def _write_rescued(run: RunFolder) -> str | None:
+    facts, checkpoint = run.facts(), latest_checkpoint(run.path)
+    if facts is None or checkpoint is None:
+        return None
+    events = read_events(run.path / HISTORY, (EpochEnded,))
+    epochs = [event for event in events if isinstance(event, EpochEnded)]
+    done = int(checkpoint.position.get("epoch", 0))
+    return write_result(run.path, run.job(), facts, checkpoint.weights, epochs[:done])

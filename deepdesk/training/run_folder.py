@@ -166,7 +166,7 @@ class RunFolder:
 
     def summary(self) -> RunSummary:
         """Its line in the list of runs."""
-        document, events = self._job_document(), read_events(self.path / HISTORY)
+        document, events = self._job_document(), read_events(self.path / HISTORY, (Started, EpochEnded))
         epochs = [event for event in events if isinstance(event, EpochEnded)]
         started = next((event for event in events if isinstance(event, Started)), None)
         model = self.model_path
