@@ -82,8 +82,20 @@ def with_settings(description: DatasetDescription, settings: Sequence[str]) -> D
         except ValueError as error:
             raise UsageError("data.cli.bad_value", key=key, value=value) from error
     if split_given:
-        given["split"] = msgspec.structs.replace(split, **split_given)
+        given["split"] = msgspec.structs.replace(split, **_completed(split, split_given))
     return msgspec.structs.replace(description, **given)
+
+
+def _completed(split: SplitSettings, given: dict[str, Any]) -> dict[str, Any]:
+    """Training takes what the other parts leave; where only training is given, the others share the rest."""
+    if "train" not in given:
+        rest = 1 - given.get("validation", split.validation) - given.get("test", split.test)
+        return {**given, "train": round(rest, 6)}
+    if "validation" not in given and "test" not in given:
+        half = round((1 - given["train"]) / 2, 6)
+        return {**given, "validation": half, "test": half}
+    rest = round(1 - given["train"] - given.get("validation", 0) - given.get("test", 0), 6)
+    return {"validation": rest, "test": rest, **given}
 
 
 def _value(key: str, value: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -26,8 +27,11 @@ def effective_settings(settings: SplitSettings | None, given: Parts | None) -> S
     Raises:
         DataError: a fraction lies outside 0–1, nothing is left for training, or the sum is not 1 (to a thousandth).
     """
+    has_test = given is not None and bool((given == TEST).any())
     if settings is None:
-        return WITH_TEST if given is not None and bool((given == TEST).any()) else WITHOUT_TEST
+        return WITH_TEST if has_test else WITHOUT_TEST
+    if has_test and settings == msgspec.structs.replace(WITHOUT_TEST, seed=settings.seed):
+        return msgspec.structs.replace(WITH_TEST, seed=settings.seed)
     fractions = (settings.train, settings.validation, settings.test)
     if min(fractions) < 0 or settings.train <= 0 or abs(sum(fractions) - 1) > 1e-3:
         raise DataError("data.bad_split", train=settings.train, validation=settings.validation, test=settings.test)

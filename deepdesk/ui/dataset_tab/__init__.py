@@ -1,1 +1,1 @@
-"""The Data tab: open, look at and split data."""
+"""The Data tab: what is there to learn from, how it is split, and how the network sees it."""

@@ -1,0 +1,144 @@
+"""The Data tab."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from deepdesk.core.catalogue import say
+from deepdesk.process.messages import ImagePreviewed, Progressed
+from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
+from deepdesk.state.settings_store import SettingsStore
+from deepdesk.ui.dataset_tab.browser import Browser
+from deepdesk.ui.dataset_tab.inspector import Inspector
+from deepdesk.ui.dataset_tab.progress import Pace, ProgressText
+from deepdesk.ui.dataset_tab.sources import SourceChooser, dropped_path, open_button
+from deepdesk.ui.dataset_tab.welcome import Welcome
+from deepdesk.ui.widgets import TabFrame
+
+PREVIEW_SIDE: Final = 320
+
+
+class DatasetTab(QWidget):
+    """Opens data by button, menu and drop, and shows them. The store does the work; the tab shows its signals."""
+
+    def __init__(self, store: DatasetStore, settings: SettingsStore, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._pace = Pace()
+        self.setObjectName("data_tab")
+        self.setAcceptDrops(True)
+        self.chooser = SourceChooser(settings, self)
+        self._open_button, self.open_menu = open_button(self.chooser, self)
+        self.welcome = Welcome(store.mnist_address)
+        self.browser = Browser(self._open_button)
+        self.inspector = Inspector()
+        self._frame = TabFrame(self.browser, self.inspector)
+        self._pages = QStackedWidget()
+        for page in (self.welcome, self._frame):
+            self._pages.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+        self._connect()
+        if store.opened is not None:
+            self._on_changed(store.opened)
+
+    def open_path(self, path: str) -> None:
+        """Opens a path or ``sample:NAME`` (the window's menu, and drops on it)."""
+        self._store.open(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_path(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self._on_dropped(event.mimeData())
+
+    def _connect(self) -> None:
+        store = self._store
+        store.opening_started.connect(lambda _: self._on_started("dataset_tab.opening"))
+        store.download_started.connect(lambda _: self._on_started("dataset_tab.downloading"))
+        store.progressed.connect(self._on_progressed)
+        store.changed.connect(self._on_changed)
+        store.failed.connect(self._on_failed)
+        store.cancelled.connect(self._on_cancelled)
+        store.previewed.connect(self._on_previewed)
+        self.chooser.source_chosen.connect(self.open_path)
+        self.welcome.triggered.connect(self._on_welcome)
+        self.welcome.dropped.connect(self._on_dropped)
+        self.welcome.cancel_requested.connect(store.cancel)
+        self.welcome.mnist.download_requested.connect(store.download)
+        self.welcome.mnist.files_requested.connect(self.chooser.choose_file)
+        self.browser.sample_chosen.connect(self._on_sample_chosen)
+        self.browser.cancel_requested.connect(store.cancel)
+        self.browser.retry_requested.connect(self._retry)
+        self.inspector.settings_changed.connect(lambda fields: store.change(**fields))
+
+    def _on_started(self, code: str) -> None:
+        self._pace = Pace()
+        self._show_progress(ProgressText(say(code), "", None))
+
+    def _on_progressed(self, report: Progressed) -> None:
+        self._show_progress(self._pace.text(report))
+
+    def _show_progress(self, text: ProgressText) -> None:
+        asked = self._store.asked
+        source = asked.source if asked is not None and self._store.phase is Phase.OPENING else ""
+        self.welcome.show_progress(text.title, text.right, text.fraction, source)
+        self.browser.show_progress(text)
+
+    def _on_changed(self, opened: OpenedData) -> None:
+        self.inspector.show_data(opened)
+        self.browser.show_data(opened)
+        self.welcome.show_empty()
+        self._pages.setCurrentWidget(self._frame)
+
+    def _on_failed(self, error: BaseException) -> None:
+        title = say("dataset_tab.failed")
+        self.welcome.show_failure(title, error)
+        # The offer to fetch MNIST needs its page; what is open comes back with the next cancel or success.
+        offers = getattr(error, "code", "").startswith(("data.sample_not_fetched", "data.download."))
+        if self._store.opened is None or offers:
+            self._pages.setCurrentWidget(self.welcome)
+            self.welcome.set_back(self._store.opened is not None)
+        else:
+            self.browser.show_failure(title, error)
+        if self._store.opened is not None:
+            self.inspector.show_data(self._store.opened)
+
+    def _on_cancelled(self) -> None:
+        self.welcome.show_empty()
+        self.browser.hide_notices()
+        if self._store.opened is not None:
+            self.inspector.show_data(self._store.opened)
+            self._pages.setCurrentWidget(self._frame)
+
+    def _on_sample_chosen(self, number: int) -> None:
+        self.inspector.show_sample(number)
+        self._store.preview(number, round(PREVIEW_SIDE * self.devicePixelRatioF()))
+
+    def _on_previewed(self, number: int, reply: ImagePreviewed) -> None:
+        self.inspector.show_preview(number, reply)
+
+    def _on_welcome(self, name: str) -> None:
+        actions = {
+            "folder": self.chooser.choose_folder,
+            "digits": lambda: self.open_path("sample:digits"),
+            "retry": self._retry,
+            "back": self._on_cancelled,
+        }
+        actions[name]()
+
+    def _retry(self) -> None:
+        if self._store.asked is not None:
+            self._store.open(self._store.asked)
+
+    def _on_dropped(self, mime: QMimeData) -> None:
+        path = dropped_path(mime)
+        if path is not None:
+            self.open_path(path)

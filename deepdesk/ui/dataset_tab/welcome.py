@@ -1,0 +1,140 @@
+"""What the Data tab shows before there are data: how to bring some, what is being done, or what went wrong."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from deepdesk.core.catalogue import describe, say
+from deepdesk.core.errors import DeepDeskError
+from deepdesk.data.samples import MNIST
+from deepdesk.ui import theme
+from deepdesk.ui.widgets import Banner, Card, Choice, DropZone, ProgressCard, make_button, make_label
+
+_WIDTH = 620
+
+
+class MnistCard(Card):
+    """Offers to fetch MNIST: the address is shown and can be changed; nothing is fetched by itself.
+
+    ``download_requested`` carries the address, ``files_requested`` asks for files that are already there.
+    """
+
+    download_requested = Signal(str)
+    files_requested = Signal()
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(say("dataset_tab.mnist_title"), parent)
+        self.setObjectName("data_mnist")
+        self.address = QLineEdit(address)
+        self.address.setObjectName("data_mnist_address")
+        self.address.setAccessibleName(say("dataset_tab.mnist_address"))
+        size = f"{MNIST.size / 1e6:.1f}"
+        self._download = make_button(Choice("download", say("dataset_tab.download", size=size)), self, "data_mnist")
+        self._files = make_button(Choice("files", say("dataset_tab.mnist_files")), self, "data_mnist")
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACE_2)
+        row.addWidget(self.address, 1)
+        row.addWidget(self._download)
+        row.addWidget(self._files)
+        self.body.addWidget(make_label(say("dataset_tab.mnist_text", size=size), "dim", wrap=True))
+        self.body.addLayout(row)
+        self._download.clicked.connect(lambda: self.download_requested.emit(self.address.text()))
+        self._files.clicked.connect(lambda: self.files_requested.emit())
+
+    def emphasise(self, on: bool) -> None:
+        """Makes Download the primary button while it is what the person asked for."""
+        theme.set_role(self._download, "primary" if on else "plain")
+
+
+class Welcome(QWidget):
+    """The page without data.
+
+    Signals: ``triggered`` (``folder``, ``digits``, ``retry``, ``back``), ``dropped`` (mime data), ``cancel_requested``, and
+    those of :attr:`mnist`.
+    """
+
+    triggered = Signal(str)
+    dropped = Signal(object)
+    cancel_requested = Signal()
+
+    def __init__(self, address: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._report = ""
+        self._drop = DropZone(
+            say("dataset_tab.empty_title"),
+            say("dataset_tab.empty_text"),
+            (
+                Choice("folder", say("dataset_tab.open_folder"), "primary"),
+                Choice("digits", say("dataset_tab.sample_digits")),
+            ),
+        )
+        self._drop.setObjectName("data_drop")
+        self.mnist = MnistCard(address)
+        self._progress = ProgressCard(cancel=say("dataset_tab.cancel"))
+        self._progress.setObjectName("data_progress")
+        self._failure = Banner()
+        self._failure.setObjectName("data_failure")
+        self._back = make_button(Choice("back", say("dataset_tab.back"), "link"), self, "data")
+        self._lay_out()
+        self.set_back(False)
+        self._back.clicked.connect(lambda: self.triggered.emit("back"))
+        self._drop.dropped.connect(self.dropped)
+        self._drop.triggered.connect(self.triggered)
+        self._progress.cancel_requested.connect(self.cancel_requested)
+        self._failure.triggered.connect(self._on_failure_button)
+        self.show_empty()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setSpacing(theme.SPACE_3)
+        for widget in (self._failure, self._progress, self._drop, self.mnist):
+            column.addWidget(widget)
+        column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        holder = QWidget()
+        holder.setMaximumWidth(_WIDTH)
+        holder.setLayout(column)
+        layout = QHBoxLayout(self)
+        layout.addStretch(1)
+        layout.addWidget(holder, 20, Qt.AlignmentFlag.AlignVCenter)
+        layout.addStretch(1)
+
+    def set_back(self, on: bool) -> None:
+        """Offers the way back to the data that are open."""
+        self._back.setVisible(on)
+
+    def show_empty(self) -> None:
+        """What to do."""
+        self._show(failure=False, progress=False)
+        self.set_back(False)
+        self.mnist.emphasise(False)
+
+    def show_progress(self, title: str, right: str, fraction: float | None, detail: str) -> None:
+        """What is being done."""
+        self._progress.tell(title, right=right, fraction=fraction, detail=detail)
+        self._show(failure=False, progress=True)
+
+    def show_failure(self, title: str, error: BaseException) -> None:
+        """What went wrong, why, and what next. A sample that is not here yet is an offer and no failure."""
+        code = error.code if isinstance(error, DeepDeskError) else ""
+        self._report = f"{title}\n{describe(error)}\n{error!r}"
+        missing = code == "data.sample_not_fetched"
+        self.mnist.emphasise(missing or code.startswith("data.download."))
+        if missing:
+            self._failure.tell("suggestion", say("dataset_tab.not_fetched"), say("dataset_tab.not_fetched_text"))
+        else:
+            choices = (Choice("retry", say("dataset_tab.retry")), Choice("copy", say("dataset_tab.copy_report")))
+            self._failure.tell("error", title, describe(error), choices)
+        self._show(failure=True, progress=False)
+
+    def _show(self, *, failure: bool, progress: bool) -> None:
+        self._failure.setVisible(failure)
+        self._progress.setVisible(progress)
+        self._drop.setVisible(not progress)
+        self.mnist.setVisible(not progress)
+
+    def _on_failure_button(self, name: str) -> None:
+        if name == "copy":
+            QApplication.clipboard().setText(self._report)
+        else:
+            self.triggered.emit(name)
