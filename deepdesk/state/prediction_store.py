@@ -17,6 +17,7 @@ from deepdesk.inference.inputs import expanded
 from deepdesk.process.children import Children
 from deepdesk.process.messages import ImageFetched, ModelLoaded, Predicted, PredictInput
 from deepdesk.state.answers import Answer, ModelState, error_note, table_row
+from deepdesk.state.evaluation_store import EvaluationStore
 from deepdesk.workers.base import JobWorker
 from deepdesk.workers.evaluation_worker import FetchSignals, FetchWorker
 from deepdesk.workers.pools import Pools
@@ -32,6 +33,9 @@ class PredictionStore(QObject):
     Signals: ``model_changed`` carries the :class:`ModelState`; ``answers_added`` and ``answers_changed`` tuples of
     :class:`Answer`, the latter merged at 25 Hz; ``drawing_answered`` a :class:`Predicted`; ``choices_changed`` the
     finished runs as ``((title, path), …)``; ``exported`` the path of the table; ``failed`` an exception to be told.
+
+    Attributes:
+        scores: the state of the view Evaluate.
     """
 
     model_changed = Signal(object)
@@ -54,6 +58,7 @@ class PredictionStore(QObject):
         self._count = 0
         self._worker: PredictionWorker | None = None
         self._signals: PredictionSignals | None = None
+        self.scores = EvaluationStore(pools, children, self)
         self._fetches: dict[int, FetchWorker] = {}
         self._fetch_signals = FetchSignals(self)
         self._fetch_signals.fetched.connect(self._on_fetched)
@@ -107,8 +112,9 @@ class PredictionStore(QObject):
             self.predict_canvas(self._drawing)
 
     def close(self) -> None:
-        """Ends the worker and every download."""
+        """Ends the worker, the score that is being taken and every download."""
         self._end_worker()
+        self.scores.close()
         for worker in self._fetches.values():
             worker.cancel()
 

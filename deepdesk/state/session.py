@@ -183,6 +183,7 @@ class Session(QObject):
     def _on_data_opened(self, opened: OpenedData) -> None:
         self._progress = None
         report = opened.reply.report
+        self.predictions.scores.set_data(opened.description, report.name, opened.reply.split)
         try:
             fresh = self._configuration
             self.project.adopt(opened.description, report.name, opened.reply.fingerprint, fresh)

@@ -74,8 +74,7 @@ class AnswerPainter(QStyledItemDelegate):
 
     def editorEvent(self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index) -> bool:
         answer: Answer = index.data(ANSWER_ROLE)
-        pressed = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
-        if pressed and can_fetch(answer):
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease and can_fetch(answer):
             card = option.rect.adjusted(1, 1, -2, -GAP)
             if button_area(card).contains(event.position().toPoint()):
                 self.fetch_requested.emit(answer.number)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from deepdesk.core.catalogue import say
 from deepdesk.data.dataset import Part
 from deepdesk.inference.evaluation import Evaluation
-from deepdesk.state.evaluation_store import EvaluationState, EvaluationStore
+from deepdesk.state.evaluation_store import EvaluationState
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
 from deepdesk.ui.widgets import Banner, Card, Chips, Choice, EmptyState, ProgressCard, make_button, make_label
@@ -29,16 +29,15 @@ COLUMNS: Final = ("class", "samples", "precision", "recall", "f1")
 
 
 class EvaluateView(QWidget):
-    """Wishes: ``train_requested`` and ``data_requested`` lead to those tabs, ``model_requested`` to a model file."""
+    """Wishes: ``place_requested`` leads to ``train`` or ``data``, ``model_requested`` to a model file."""
 
-    train_requested = Signal()
-    data_requested = Signal()
+    place_requested = Signal(str)
     model_requested = Signal()
 
-    def __init__(self, store: PredictionStore, scores: EvaluationStore, parent: QWidget | None = None) -> None:
+    def __init__(self, store: PredictionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self._scores = scores
+        self._scores = store.scores
         self._make_controls()
         self._make_results()
         self._lay_out()
@@ -135,7 +134,7 @@ class EvaluateView(QWidget):
         self.score_button.clicked.connect(lambda _checked=False: self.score())
         self.progress.cancel_requested.connect(self._scores.cancel)
         self.part.chosen.connect(lambda _part: self._refresh())
-        self.no_data.triggered.connect(lambda _choice: self.data_requested.emit())
+        self.no_data.triggered.connect(self.place_requested)
         self.no_model.triggered.connect(self._on_empty_triggered)
 
     def score(self) -> None:
@@ -145,7 +144,10 @@ class EvaluateView(QWidget):
             self._scores.evaluate(path, cast("Part", self.part.current))
 
     def _on_empty_triggered(self, choice: str) -> None:
-        (self.train_requested if choice == "train" else self.model_requested).emit()
+        if choice == "train":
+            self.place_requested.emit(choice)
+        else:
+            self.model_requested.emit()
 
     def _refresh(self) -> None:
         state, model = self._scores.state, self._store.model

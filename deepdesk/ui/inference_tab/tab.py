@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.state.answers import Answer
-from deepdesk.state.evaluation_store import EvaluationStore
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
 from deepdesk.ui.inference_tab.evaluate_view import EvaluateView
@@ -18,18 +17,17 @@ from deepdesk.ui.widgets import Chips, TabFrame
 
 
 class InferenceTab(QWidget):
-    """The tab. Wishes: ``train_requested`` and ``data_requested`` lead to those tabs."""
+    """The tab. ``place_requested`` carries ``train`` or ``data``, where the person wants to go."""
 
-    train_requested = Signal()
-    data_requested = Signal()
+    place_requested = Signal(str)
 
-    def __init__(self, store: PredictionStore, scores: EvaluationStore, parent: QWidget | None = None) -> None:
+    def __init__(self, store: PredictionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
         self.setObjectName("inference_tab")
         self.views = Chips([("try", say("inference.ui.try")), ("evaluate", say("inference.ui.evaluate"))])
         self.try_view = TryView(store)
-        self.evaluate_view = EvaluateView(store, scores)
+        self.evaluate_view = EvaluateView(store)
         self.inspector = ModelInspector(store)
         self._pages = QStackedWidget()
         self._lay_out()
@@ -52,9 +50,8 @@ class InferenceTab(QWidget):
         self.views.chosen.connect(self._on_view_chosen)
         self.try_view.selected.connect(self._on_selected)
         for view in (self.try_view, self.evaluate_view):
-            view.train_requested.connect(self.train_requested)
+            view.place_requested.connect(self.place_requested)
             view.model_requested.connect(self.choose_model)
-        self.evaluate_view.data_requested.connect(self.data_requested)
         self.inspector.model_requested.connect(self.choose_model)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -31,10 +31,10 @@ ORDERS: Final[tuple[Order, ...]] = ("arrival", "least_sure", "most_sure", "class
 
 
 class TryView(QWidget):
-    """Wishes: ``train_requested`` leads to Train, ``model_requested`` to a model file; ``selected`` carries the
+    """Wishes: ``place_requested`` leads to ``train``, ``model_requested`` to a model file; ``selected`` carries the
     :class:`Answer` that is chosen, or ``None``."""
 
-    train_requested = Signal()
+    place_requested = Signal(str)
     model_requested = Signal()
     selected = Signal(object)
 
@@ -171,7 +171,10 @@ class TryView(QWidget):
             self._store.add_paths(paths)
 
     def _on_empty_triggered(self, choice: str) -> None:
-        (self.train_requested if choice == "train" else self.model_requested).emit()
+        if choice == "train":
+            self.place_requested.emit(choice)
+        else:
+            self.model_requested.emit()
 
     def _ask_export(self) -> None:
         path, _ = QFileDialog.getSaveFileName(self, say("inference.ui.export"), "answers.csv", "*.csv")
