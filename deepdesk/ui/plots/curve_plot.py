@@ -14,7 +14,7 @@ from deepdesk.ui import theme
 from deepdesk.ui.plots.series import Numbers, envelope, thinned
 
 FRAME_MS: Final = 50
-Stroke = Literal["faint", "firm", "dashed"]
+Stroke = Literal["faint", "firm", "dashed", "dots"]
 Reading = Callable[[float, Mapping[str, float]], str]
 
 
@@ -141,7 +141,7 @@ class CurvePlot(pg.PlotWidget):
         for curve, item, end in self._curves.values():
             colour = palette.second if curve.second else palette.accent
             item.setPen(_pen(curve.stroke, colour))
-            if curve.marked:
+            if curve.marked or curve.stroke == "dots":
                 item.setSymbol("o")
                 item.setSymbolSize(5)
                 item.setSymbolBrush(pg.mkBrush(colour))
@@ -189,6 +189,8 @@ class CurvePlot(pg.PlotWidget):
 
 
 def _pen(stroke: Stroke, colour: str) -> Any:
+    if stroke == "dots":
+        return None
     if stroke == "faint":
         return pg.mkPen(theme.colour(colour, 0.32), width=1)
     style = Qt.PenStyle.DashLine if stroke == "dashed" else Qt.PenStyle.SolidLine

@@ -26,8 +26,10 @@ class EmptyState(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.SPACE_2)
         self._buttons.addStretch(1)
+        self._made: list[QWidget] = []
         for choice in choices:
             button = make_button(choice, self, "empty")
+            self._made.append(button)
             button.clicked.connect(lambda _checked=False, name=choice.id: self.triggered.emit(name))
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
@@ -57,3 +59,8 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self.setAccessibleName(f"{title}. {text}")
+
+    def show_choices(self, visible: bool) -> None:
+        """Shows or hides the buttons."""
+        for button in self._made:
+            button.setVisible(visible)

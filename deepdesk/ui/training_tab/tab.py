@@ -1,0 +1,142 @@
+"""The Train tab: plots and runs at the left, the run and the settings of the next one at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from deepdesk.core.catalogue import describe, say
+from deepdesk.state.run_values import ShownRun
+from deepdesk.state.session import Session
+from deepdesk.ui import theme
+from deepdesk.ui.training_tab.inspector import Inspector
+from deepdesk.ui.training_tab.log_card import LogCard
+from deepdesk.ui.training_tab.plots_panel import AccuracyCard, LossCard, prepare_plots
+from deepdesk.ui.training_tab.run_words import ending_of
+from deepdesk.ui.training_tab.runs_card import RunsCard
+from deepdesk.ui.training_tab.score_card import ScoreCard
+from deepdesk.ui.widgets import Banner, Choice, EmptyState, TabFrame
+
+
+class TrainingTab(TabFrame):
+    """Wishes: ``start_requested``, ``place_requested`` (a place), ``report_requested``, ``open_requested`` (data)."""
+
+    start_requested = Signal()
+    place_requested = Signal(str)
+    report_requested = Signal()
+    open_requested = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        main = QWidget()
+        inspector = Inspector(session)
+        super().__init__(main, inspector, parent)
+        self.setObjectName("training_tab")
+        self._session = session
+        self._side = inspector
+        self._ending = Banner()
+        self._ending.setObjectName("ending")
+        self._failure = Banner()
+        self._failure.setObjectName("score_failure")
+        self._failure.hide()
+        self._empty = EmptyState(
+            say("train.empty.title"), say("train.empty.text"), (Choice("sample", say("train.empty.sample")),)
+        )
+        self.loss_card = LossCard()
+        self.accuracy_card = AccuracyCard()
+        self.runs_card = RunsCard()
+        self.score_card = ScoreCard()
+        self.log_card = LogCard()
+        self._lay_out(main)
+        self._connect()
+        self._tell(session.runs.shown)
+        self._tell_runs()
+        prepare_plots(self.loss_card, self.accuracy_card)
+
+    def _lay_out(self, main: QWidget) -> None:
+        lower = QHBoxLayout()
+        lower.setSpacing(theme.SPACE_3)
+        lower.addWidget(self.accuracy_card, 1)
+        lower.addWidget(self.runs_card, 1)
+        self._work = QWidget()
+        work = QVBoxLayout(self._work)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(theme.SPACE_3)
+        work.addWidget(self._ending)
+        work.addWidget(self._failure)
+        work.addWidget(self.loss_card, 3)
+        work.addLayout(lower, 2)
+        work.addWidget(self.score_card)
+        work.addWidget(self.log_card)
+        layout = QVBoxLayout(main)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._empty, 1)
+        layout.addWidget(self._work, 1)
+
+    def _connect(self) -> None:
+        runs, side = self._session.runs, self._side
+        runs.shown_changed.connect(self._tell)
+        runs.run_changed.connect(lambda _run: self._side.tell(runs.shown))
+        runs.run_ended.connect(lambda _ending: self._side.tell(runs.shown))
+        runs.runs_changed.connect(lambda _runs: self._tell_runs())
+        runs.score_failed.connect(self._on_score_failed)
+        self._session.readiness_changed.connect(lambda _readiness: self._tell_empty())
+        side.start_requested.connect(self.start_requested)
+        side.stop_requested.connect(runs.stop)
+        side.stop_now_requested.connect(runs.stop_now)
+        side.place_requested.connect(self.place_requested)
+        self.runs_card.run_chosen.connect(runs.show)
+        self.score_card.score_requested.connect(runs.score)
+        self._ending.triggered.connect(self._on_ending_action)
+        self._failure.triggered.connect(lambda _choice: self._failure.hide())
+        self._empty.triggered.connect(lambda _choice: self.open_requested.emit("sample:digits"))
+
+    def show_log(self) -> None:
+        """Scrolls to the log."""
+        QTimer.singleShot(0, lambda: self.main_scroll.ensureWidgetVisible(self.log_card))
+
+    def _tell(self, run: ShownRun | None) -> None:
+        self._tell_empty()
+        if run is not None:
+            self.loss_card.tell(run)
+            self.accuracy_card.tell(run)
+            self.runs_card.mark(run.id)
+        self._tell_ending(run)
+        self.score_card.tell(run)
+        self.log_card.tell(run)
+        self._side.tell(run)
+
+    def _tell_empty(self) -> None:
+        runs = self._session.runs
+        is_empty = runs.shown is None and not runs.runs
+        self._empty.setVisible(is_empty)
+        self._work.setVisible(not is_empty)
+        if is_empty:
+            has_data = self._session.dataset.opened is not None
+            self._empty.tell(say("train.empty.title"), say("train.empty.ready" if has_data else "train.empty.text"))
+            self._empty.show_choices(not has_data)
+
+    def _tell_ending(self, run: ShownRun | None) -> None:
+        ending = ending_of(run) if run is not None else None
+        self._ending.setVisible(ending is not None)
+        if ending is not None:
+            self._ending.tell(ending.severity, ending.title, ending.text, ending.choices)
+
+    def _tell_runs(self) -> None:
+        runs = self._session.runs
+        self.runs_card.tell(runs.runs, runs.running)
+        if runs.shown is not None:
+            self.runs_card.mark(runs.shown.id)
+        self._tell_empty()
+
+    def _on_ending_action(self, choice: str) -> None:
+        if choice == "predict":
+            self.place_requested.emit("predict")
+        elif choice == "log":
+            self.show_log()
+        else:
+            self.report_requested.emit()
+
+    def _on_score_failed(self, error: BaseException) -> None:
+        dismiss = Choice("dismiss", say("window.notice.dismiss"), "link")
+        self._failure.tell("error", say("train.score.failed"), describe(error), (dismiss,))
+        self._failure.show()
