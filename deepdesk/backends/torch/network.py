@@ -24,22 +24,25 @@ from deepdesk.training.configuration import TrainingConfiguration
 class LayerGraph(nn.Module):
     """The layers in their order; each takes what its description says, the last one is the output.
 
-    Takes ``(batch, …)`` channels-last; a map goes through the layers as ``(batch, channels, height, width)``.
+    Takes and gives ``(batch, …)`` channels-last; a map goes through the layers as ``(batch, channels, height, width)``.
     """
 
     def __init__(self, modules: Sequence[nn.Module], layers: Sequence[PlannedLayer], *, takes_map: bool) -> None:
         super().__init__()
         self.layers = nn.ModuleList(modules)
         self.takes_map = takes_map
+        self.gives_map = len(layers[-1].output_shape) == 3
         self._names = [layer.id for layer in layers]
         self._sources = [layer.inputs for layer in layers]
         before = [INPUT, *self._names]
         self._is_chain = all(source == (name,) for source, name in zip(self._sources, before, strict=False))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Raw scores ``(batch, classes)``."""
-        if self.takes_map:
-            x = x.permute(0, 3, 1, 2)
+        """The output of the last layer, for a classifier raw scores ``(batch, classes)``."""
+        y = self._through(x.permute(0, 3, 1, 2) if self.takes_map else x)
+        return y.permute(0, 2, 3, 1) if self.gives_map else y
+
+    def _through(self, x: torch.Tensor) -> torch.Tensor:
         if self._is_chain:
             for module in self.layers:
                 x = module(x)

@@ -1,0 +1,76 @@
+"""Both engines compute the whole table once a session, each in its own process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from deepdesk.backends.installed import installed
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+FRAMEWORKS = ("torch", "tensorflow")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What each engine computed, by name, and its scores with the weights that the other one trained."""
+
+    arrays: Mapping[str, Mapping[str, Any]]
+    crossed: Mapping[str, Mapping[str, Any]]
+
+
+def _start(framework: str, folder: Path) -> subprocess.Popen[str]:
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "DEEPDESK_HOME": str(folder / "home"),
+    }
+    with (folder / f"{framework}.log").open("w") as log:
+        return subprocess.Popen(
+            [sys.executable, str(HERE / "engine_child.py"), framework, str(folder)],
+            env=variables,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+
+
+def _log(folder: Path, framework: str) -> str:
+    return (folder / f"{framework}.log").read_text(errors="replace")[-4000:]
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
+    """The results of both engines."""
+    for framework in FRAMEWORKS:
+        if not installed(framework):
+            pytest.skip(f"{framework} is not installed")
+    folder = tmp_path_factory.mktemp("parity")
+    children = {framework: _start(framework, folder) for framework in FRAMEWORKS}
+    try:
+        for framework, child in children.items():
+            assert child.stdout is not None
+            assert "done" in child.stdout.read(5), _log(folder, framework)
+        for framework, other in zip(FRAMEWORKS, reversed(FRAMEWORKS), strict=True):
+            children[framework].communicate(f"{folder / other}.npz\n", timeout=60)
+            assert children[framework].returncode == 0, _log(folder, framework)
+    finally:
+        for child in children.values():
+            child.kill()
+            child.wait()
+    yield Found(
+        {framework: dict(np.load(folder / f"{framework}.npz")) for framework in FRAMEWORKS},
+        {framework: dict(np.load(folder / f"crossed-{framework}.npz")) for framework in FRAMEWORKS},
+    )

@@ -1,0 +1,61 @@
+"""One engine in a process of its own: computes the whole table, then scores what the other engine trained."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepdesk import backends
+from deepdesk.backends.base import Backend
+from deepdesk.training.configuration import TrainingConfiguration
+from tests.parity.cases import Case, cases, weights_of
+from tests.parity.runs import Runs
+
+
+def computed(backend: Backend, case: Case) -> dict[str, Any]:
+    """Everything that is compared of a case, by ``<case>|<what>``."""
+    inputs, labels = case.inputs(), case.labels()
+    found: dict[str, Any] = {"scores": backend.build(case.model, weights_of(case.model)).scores(inputs)}
+    if not case.random_in_training:
+        network = backend.build(case.classifier, weights_of(case.classifier))
+        found["training"] = network.training_scores(inputs)
+        found |= {f"statistics/{name}": array for name, array in network.weights().items() if "/moving_" in name}
+        network.load_weights(weights_of(case.classifier))
+        found |= {f"gradient/{name}": array for name, array in network.gradients(inputs, labels).items()}
+    return {f"{case.name}|{what}": array for what, array in found.items()}
+
+
+def stepped(backend: Backend, case: Case) -> dict[str, Any]:
+    """Weights and running statistics after one real training step."""
+    network = backend.build(case.classifier, weights_of(case.classifier))
+    trainer = network.trainer(TrainingConfiguration(optimizer="sgd", learning_rate=0.1))
+    trainer.read([trainer.step(case.inputs(), case.labels())])
+    return {f"{case.name}|step/{name}": array for name, array in network.weights().items()}
+
+
+def main(framework: str, folder: Path) -> None:
+    """Writes ``<framework>.npz``, says so, waits for the name of the other engine's file, writes ``crossed.npz``."""
+    backend = backends.load(framework)
+    backend.prepare(device="cpu", threads=1, seed=0)
+    found: dict[str, Any] = {}
+    for case in cases():
+        found |= computed(backend, case)
+        if case.name.startswith("norm-"):
+            found |= stepped(backend, case)
+    runs = Runs(backend, folder / f"cache-{framework}")
+    np.savez(folder / f"{framework}.npz", **found, **runs.all())
+    print("done", flush=True)
+    other = np.load(sys.stdin.readline().strip())
+    crossed = {}
+    for name in ("cnn", "lstm"):
+        start = f"trained/{name}/"
+        weights = {key.removeprefix(start): other[key] for key in other.files if key.startswith(start)}
+        crossed[name] = runs.crossed(name, weights)
+    np.savez(folder / f"crossed-{framework}.npz", **crossed)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
