@@ -43,6 +43,11 @@ def magnitude(count: int) -> str:
     return f"{count:,}"
 
 
+def cost_text(parameters: int, multiply_adds: int) -> str:
+    """Parameters and multiply-adds in one line."""
+    return say("model.cost", parameters=f"{parameters:,}", multiply_adds=magnitude(multiply_adds))
+
+
 def _layer_changes(old: LayerDescription, new: LayerDescription) -> list[str]:
     if old.kind != new.kind:
         return [say("model.change.kind", layer=new.id, kind=new.kind)]

@@ -155,7 +155,9 @@ class ModelStore(QObject):
         """Starts from a preset, made for the data where these are known (raises ModelError)."""
         shape = self._context.input_shape or self._state.model.input.shape
         model = presets.preset(preset_id, shape, self._context.classes)
-        draft = ModelDraft(model=model, preset=preset_id, selected=model.layers[0].id)
+        errors = [finding for finding in examine(model, self._context) if finding.severity == "error" and finding.layer]
+        selected = errors[0].layer if errors else model.layers[0].id
+        draft = ModelDraft(model=model, preset=preset_id, selected=selected)
         text = say("builder.undo.preset", name=say(presets.PRESETS[preset_id].code("name")))
         self._start_from(text, draft, path=None)
 

@@ -104,31 +104,30 @@ QToolButton[role="place"]:checked { background: $soft; color: $link; border-left
 """
 
 _FIELDS: Final = """
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QPlainTextEdit, QTextEdit { background: $field; color: $text;
+QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit { background: $field; color: $text;
   border: 1px solid $line; border-radius: ${radius}px; selection-background-color: $accent;
   selection-color: $on_accent; }
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { padding: 3px 8px; min-height: 20px; }
-QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 0 0 6px; min-height: 0;
+QLineEdit, QComboBox, QAbstractSpinBox { padding: 3px 8px; min-height: 20px; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 0 0 6px; min-height: 0;
   background: transparent; }
-QSpinBox, QDoubleSpinBox { padding: 2px 1px; }
-QLineEdit:hover, QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: $neutral; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus,
-QDoubleSpinBox:focus { border: 2px solid $accent; }
+QAbstractSpinBox { padding: 2px 1px; }
+QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: $neutral; }
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; }
 QLineEdit:focus, QComboBox:focus { padding: 2px 7px; }
-QSpinBox:focus, QDoubleSpinBox:focus { padding: 1px 0; }
+QAbstractSpinBox:focus { padding: 1px 0; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: $dim;
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $dim;
   background: $window; }
-QLineEdit[role="error"], QSpinBox[role="error"], QDoubleSpinBox[role="error"] { border: 1px solid $error; }
+QLineEdit[role="error"], QAbstractSpinBox[role="error"] { border: 1px solid $error; }
 QPlainTextEdit[role="mono"] { font-family: $mono; font-size: 12px; padding: 4px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line; padding: 2px;
   selection-background-color: $soft; selection-color: $link; outline: none; }
-QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-position: top right; width: 20px; border: none; }
-QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-position: bottom right; width: 20px; border: none; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: 10px; height: 10px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 10px; height: 10px; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; width: 20px; border: none; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; width: 20px; border: none; }
+QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 10px; height: 10px; }
 QCheckBox { color: $text; spacing: 8px; }
 QCheckBox:focus { color: $link; }
 QSlider::groove:horizontal { background: $track; height: 4px; border-radius: 2px; }

@@ -116,6 +116,7 @@ SENTENCES: Final = MappingProxyType(
         "model.change.input": "The input shape becomes {shape}",
         "model.change.added": "{layer} ({kind}) is added",
         "model.change.removed": "{layer} is removed",
+        "model.cost": "{parameters} parameters, {multiply_adds} multiply-adds",
         # The command line
         "model.cli.about": "Shows the shapes and sizes of a network and what is wrong with it, and repairs it.",
         "model.cli.model": "a *.model.json file or the name of a preset",

@@ -1,0 +1,43 @@
+"""The columns that the rows of layers and their header share."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+GRIP: Final = 26
+FIGURES: Final = 74
+BAR: Final = 60
+GAP: Final = 8
+MARGIN: Final = 12
+
+
+class Columns(NamedTuple):
+    """Left edge and width of each column, in pixels of a row that is ``width`` wide."""
+
+    id: tuple[int, int]
+    kind: tuple[int, int]
+    output: tuple[int, int]
+    parameters: tuple[int, int]
+    multiply_adds: tuple[int, int]
+    bar: tuple[int, int]
+
+
+def columns(width: int) -> Columns:
+    """Shares the room out: figures and the bar keep their width, names and shapes take the rest."""
+    fixed = GRIP + 2 * FIGURES + BAR + MARGIN + 5 * GAP
+    free = max(240, width - fixed)
+    id_width, kind_width = round(free * 0.21), round(free * 0.5)
+    kind = GRIP + id_width + GAP
+    output = kind + kind_width + GAP
+    output_width = free - id_width - kind_width
+    parameters = output + output_width + GAP
+    multiply_adds = parameters + FIGURES + GAP
+    bar = multiply_adds + FIGURES + GAP
+    return Columns(
+        id=(GRIP, id_width),
+        kind=(kind, kind_width),
+        output=(output, output_width),
+        parameters=(parameters, FIGURES),
+        multiply_adds=(multiply_adds, FIGURES),
+        bar=(bar, max(BAR, width - bar - MARGIN)),
+    )

@@ -1,0 +1,256 @@
+"""The inspector: the form of the selected layer, its shapes and cost, and the totals of the network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from deepdesk.core.catalogue import say
+from deepdesk.model import words
+from deepdesk.model.description import LayerDescription
+from deepdesk.model.following import takes_scores
+from deepdesk.model.kinds import KINDS
+from deepdesk.model.kinds.base import LayerKind, Parameter
+from deepdesk.model.shapes import LayerReport
+from deepdesk.model.validation import INPUT, value_fault
+from deepdesk.state.model_edits import ModelState
+from deepdesk.ui import theme
+from deepdesk.ui.builder_tab.parameter_fields import ParameterField, ShapeEdit
+from deepdesk.ui.widgets.form import Form
+from deepdesk.ui.widgets.labels import make_label
+from deepdesk.ui.widgets.switch import Switch
+
+
+def _label_of(kind: LayerKind, parameter: Parameter) -> str:
+    return say(f"kind.parameter.{parameter.name}")
+
+
+class Inspector(QWidget):
+    """Shows a :class:`ModelState`; signals are wishes.
+
+    ``param_edited`` carries layer, parameter and value; ``renamed`` the old and the new id.
+    """
+
+    param_edited = Signal(str, str, object)
+    renamed = Signal(str, str)
+    input_edited = Signal(object)
+    follows_input_toggled = Signal(bool)
+    follows_units_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: tuple[str, str, bool] | None = None
+        self._layer_id: str | None = None
+        self._fields: list[ParameterField] = []
+        self._pin: Switch | None = None
+        self._shape: ShapeEdit | None = None
+        self.name = QLineEdit()
+        self._create()
+        self._lay_out()
+
+    def _create(self) -> None:
+        self._title = make_label(role="title", wrap=True)
+        self._title.setTextFormat(Qt.TextFormat.RichText)
+        self._about = make_label(role="dim", wrap=True)
+        self._name_error = make_label(role="error", wrap=True)
+        self._note = make_label(role="small", wrap=True)
+        self._form = Form()
+        self._name_form = Form()
+        self._shape_title = make_label(say("builder.section.shape"), "section")
+        self._shapes = make_label(role="mono", wrap=True)
+        self._cost_title = make_label(say("builder.section.cost"), "section")
+        self._cost = make_label(role="mono", wrap=True)
+        self._whole = make_label(role="mono", wrap=True)
+        for label, name in (
+            (self._shapes, "shapes"),
+            (self._cost, "cost"),
+            (self._whole, "whole"),
+            (self._note, "note"),
+        ):
+            label.setObjectName(f"inspector_{name}")
+        self._name_error.setObjectName("inspector_name_error")
+        self.name.setObjectName("inspector_name")
+        self._name_form.add_row(say("builder.name"), self.name, help=say("builder.name.help"))
+        self.name.editingFinished.connect(self._on_name_edited)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE_1)
+        for widget in (self._title, self._about, self._name_form, self._name_error, self._form, self._note):
+            layout.addWidget(widget)
+        whole = make_label(say("builder.section.whole"), "section")
+        for title, label in ((self._shape_title, self._shapes), (self._cost_title, self._cost), (whole, self._whole)):
+            layout.addSpacing(theme.SPACE_3)
+            layout.addWidget(title)
+            layout.addWidget(label)
+        layout.addStretch(1)
+
+    # Showing
+
+    def show_state(self, state: ModelState) -> None:
+        """Shows the selected layer; the form is made anew only for another layer, so that the focus stays."""
+        layer = next((item for item in state.model.layers if item.id == state.selected), None)
+        self._show_whole(state)
+        if layer is not None:
+            self._show_layer(state, layer)
+        elif state.selected == INPUT:
+            self._show_input(state)
+        else:
+            self._show_nothing()
+
+    def _show_layer(self, state: ModelState, layer: LayerDescription) -> None:
+        kind = KINDS.get(layer.kind)
+        is_scores = takes_scores(state.model) and layer.id == state.model.layers[-1].id
+        self._head(layer.id, layer.kind, say(f"kind.about.{layer.kind}") if kind else "")
+        if self._shown != (layer.id, layer.kind, is_scores):
+            self._shown = (layer.id, layer.kind, is_scores)
+            self._make_form(kind, layer.id, is_scores)
+        self._layer_id = layer.id
+        for field in self._fields:
+            value = layer.params.get(field.parameter.name, field.parameter.default)
+            fault = value_fault(kind, field.parameter, value) if kind else None
+            field.show_value(value, is_faulty=fault is not None)
+        if self._pin is not None:
+            self._show_pin(state.follows_units)
+        self._note.setText(say("builder.no_data") if is_scores and state.context.classes is None else "")
+        self._note.setVisible(bool(self._note.text()))
+        self._show_figures(next(item for item in state.report.layers if item.id == layer.id))
+
+    def _head(self, layer_id: str, kind: str, about: str) -> None:
+        dim = theme.colours().dim
+        shown = f"{layer_id} <span style='font-weight:400; color:{dim}'>· {kind}</span>"
+        self._title.setText(shown)
+        self._about.setText(about)
+        self._about.setVisible(bool(about))
+        is_layer = layer_id != INPUT and bool(kind)
+        self._name_form.setVisible(is_layer)
+        if self._layer_id != layer_id or not self.name.hasFocus():
+            self.name.setText(layer_id)
+        if self._layer_id != layer_id:
+            self.show_name_error("")
+
+    def _make_form(self, kind: LayerKind | None, layer_id: str, is_scores: bool) -> None:
+        self._empty_form()
+        for parameter in kind.parameters if kind else ():
+            field = ParameterField(parameter, self)
+            name = parameter.name
+            field.changed.connect(lambda value, name=name: self._on_edited(layer_id, name, value))
+            self._form.add_row(_label_of(kind, parameter), field.widget, help=say(f"kind.help.{name}"))  # type: ignore[arg-type]
+            self._fields.append(field)
+            if is_scores and name == "units":
+                self._add_pin("units_from_data", self.follows_units_toggled, say("builder.units_from_data.help"))
+
+    def _add_pin(self, name: str, signal: Any, help_text: str) -> None:
+        self._pin = Switch()
+        self._pin.setObjectName(name)
+        self._pin.toggled.connect(signal)
+        self._form.add_row(say("builder.from_data.row"), self._pin, help=help_text)
+
+    def _show_pin(self, follows: bool) -> None:
+        if self._pin is not None:
+            self._pin.blockSignals(True)
+            self._pin.setChecked(follows)
+            self._pin.blockSignals(False)
+
+    def _empty_form(self) -> None:
+        for field in self._fields:
+            field.widget.blockSignals(True)
+            field.deleteLater()
+        self._fields.clear()
+        self._pin = self._shape = None
+        self._form.clear()
+
+    def _show_input(self, state: ModelState) -> None:
+        self._head(INPUT, say("builder.input"), say("kind.about.Input"))
+        if self._shown != (INPUT, "", False):
+            self._shown = (INPUT, "", False)
+            self._empty_form()
+            self._shape = ShapeEdit()
+            self._shape.setObjectName("input_shape")
+            self._shape.value_changed.connect(self.input_edited)
+            self._form.add_row(say("builder.input_shape"), self._shape, help=say("builder.input_shape.help"))
+            self._add_pin("input_from_data", self.follows_input_toggled, say("builder.input_from_data.help"))
+        self._layer_id = INPUT
+        if self._shape is not None:
+            self._shape.set_value(state.model.input.shape)
+        self._show_pin(state.follows_input)
+        self._note.setText(say("builder.no_data") if state.context.input_shape is None else "")
+        self._note.setVisible(bool(self._note.text()))
+        for widget in (self._shape_title, self._shapes, self._cost_title, self._cost):
+            widget.hide()
+
+    def _show_nothing(self) -> None:
+        self._empty_form()
+        self._shown = self._layer_id = None
+        self._title.setText(say("builder.nothing_selected"))
+        self._about.setText(say("builder.nothing_selected.text"))
+        self._about.show()
+        self._note.hide()
+        self.show_name_error("")
+        for widget in (self._name_form, self._shape_title, self._shapes, self._cost_title, self._cost):
+            widget.hide()
+
+    def _show_figures(self, layer: LayerReport) -> None:
+        shapes = layer.input_shapes or (None,)
+        lines = [say("builder.shape.in", shape=words.shape_text(shape)) for shape in shapes]
+        lines.append(say("builder.shape.out", shape=words.shape_text(layer.output_shape)))
+        self._shapes.setText("\n".join(lines))
+        known = layer.output_shape is not None
+        cost = [say("builder.cost.parameters", count=f"{layer.parameters:,}")]
+        if fixed := layer.parameters - layer.trained_parameters:
+            cost.append(say("builder.cost.fixed", count=f"{fixed:,}"))
+        cost.append(say("builder.cost.multiply_adds", count=words.magnitude(layer.multiply_adds)))
+        self._cost.setText("\n".join(cost) if known else "–")
+        for widget in (self._shape_title, self._shapes, self._cost_title, self._cost):
+            widget.show()
+
+    def _show_whole(self, state: ModelState) -> None:
+        report = state.report
+        lines = [
+            say("builder.cost.layers", count=len(report.layers)),
+            say("builder.cost.parameters", count=f"{report.parameters:,}"),
+            say("builder.cost.multiply_adds", count=words.magnitude(report.multiply_adds)),
+            say("builder.cost.memory", size=_megabytes(4 * report.parameters)),
+        ]
+        known = report.builds or not report.layers
+        self._whole.setText("\n".join(lines if known else [*lines, say("builder.cost.incomplete")]))
+
+    # Edits
+
+    def _on_edited(self, layer_id: str, name: str, value: object) -> None:
+        self.param_edited.emit(layer_id, name, value)
+
+    def _on_name_edited(self) -> None:
+        old, new = self._layer_id, self.name.text().strip()
+        if old is not None and old != INPUT and new != old:
+            self.renamed.emit(old, new)
+
+    def show_name_error(self, text: str) -> None:
+        """Says under the name why it cannot be that; an empty text takes it away."""
+        self._name_error.setText(text)
+        self._name_error.setVisible(bool(text))
+        theme.set_role(self.name, "error" if text else "")
+
+    def edit_name(self) -> None:
+        """Puts the keyboard into the name."""
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.selectAll()
+
+    def field(self, name: str) -> QWidget:
+        """The widget of a parameter (raises KeyError)."""
+        for field in self._fields:
+            if field.parameter.name == name:
+                return field.widget
+        raise KeyError(name)
+
+    @property
+    def title(self) -> QLabel:
+        """The heading, for tests and screen readers."""
+        return self._title
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f}" if size < 1e8 else f"{size / 1e6:,.0f}"

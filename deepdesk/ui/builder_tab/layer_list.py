@@ -1,0 +1,304 @@
+"""The list of layers: rows with the findings under them; drag, drop and keys."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from deepdesk.core.catalogue import say
+from deepdesk.model import words
+from deepdesk.model.doctor import repair
+from deepdesk.model.findings import Finding
+from deepdesk.model.validation import INPUT
+from deepdesk.state.model_edits import ModelState
+from deepdesk.ui import theme
+from deepdesk.ui.builder_tab.dragging import KIND_MIME, LAYER_MIME, is_known, model_file
+from deepdesk.ui.builder_tab.finding_banner import FindingBanner, FixOffer
+from deepdesk.ui.builder_tab.layer_row import LayerRow
+from deepdesk.ui.builder_tab.row_contents import finding_keys, row_contents
+
+_BANNER_INDENT: Final = 16
+_SPACING: Final = 6
+
+
+class LayerList(QWidget):
+    """Shows the layers of a :class:`ModelState` and says what is wished; changes nothing itself.
+
+    Signals carry ids of layers, kinds and places in the list of layers (0 is first).
+    """
+
+    layer_selected = Signal(str)
+    remove_requested = Signal(str)
+    duplicate_requested = Signal(str)
+    move_requested = Signal(str, int)
+    step_requested = Signal(str, int)
+    kind_dropped = Signal(str, int)
+    file_dropped = Signal(str)
+    fix_requested = Signal(object, object)
+    menu_requested = Signal(str, QPoint)
+    rename_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("layer_list")
+        self.setAccessibleName(say("builder.list"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self._state: ModelState | None = None
+        self._rows: list[LayerRow] = []
+        self._banners: dict[str, FindingBanner] = {}
+        self._order: tuple[str, ...] = ()
+        self._drop_at: int | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(1, 1, theme.SPACE_2, theme.SPACE_2)
+        self._layout.setSpacing(_SPACING)
+        self._layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    @property
+    def rows(self) -> tuple[LayerRow, ...]:
+        """The rows as they stand, the input's first."""
+        return tuple(self._rows)
+
+    # Showing
+
+    def show_state(self, state: ModelState) -> None:
+        """Shows the network; rows and banners that stay are kept, so that nothing flickers."""
+        self._state = state
+        contents = row_contents(state)
+        while len(self._rows) > len(contents):
+            self._rows.pop().deleteLater()
+        for number, content in enumerate(contents):
+            if number < len(self._rows):
+                self._rows[number].show_content(content)
+            else:
+                self._rows.append(self._new_row(content))
+        self._show_findings(state)
+        self._arrange(state)
+        self._show_selection()
+
+    def _new_row(self, content: object) -> LayerRow:
+        row = LayerRow(content, self)  # type: ignore[arg-type]
+        row.pressed.connect(self._on_pressed)
+        row.activated.connect(self.rename_requested)
+        row.menu_requested.connect(self.menu_requested)
+        row.drag_started.connect(self._start_drag)
+        return row
+
+    def _show_findings(self, state: ModelState) -> None:
+        keys = finding_keys(state.findings)
+        for key in [key for key in self._banners if key not in keys]:
+            self._banners.pop(key).deleteLater()
+        first = state.first_error
+        for key, finding in keys.items():
+            if key not in self._banners:
+                banner = FindingBanner(f"finding_{key}", self)
+                banner.fix_requested.connect(lambda fix, key=key: self._on_fix(key, fix))
+                banner.fix_hovered.connect(lambda fix, key=key: self._on_hovered(key, fix))
+                self._banners[key] = banner
+            offers = [
+                FixOffer(fix.id, words.title(fix), words.changes(state.model, repair(state.model, finding, fix)))
+                for fix in finding.fixes
+            ]
+            told = (finding.severity, words.headline(finding), words.reason(finding))
+            self._banners[key].tell(*told, offers, primary=finding is first)
+
+    def _arrange(self, state: ModelState) -> None:
+        """Puts banners under their rows; lays out anew only when the order has changed."""
+        keys = finding_keys(state.findings)
+        places = [INPUT, *(layer.id for layer in state.model.layers)]
+        order: list[str] = []
+        widgets: list[QWidget] = []
+        for number, place in enumerate(places):
+            order.append(f"row {number}")
+            widgets.append(self._rows[number])
+            if place in places[:number]:
+                continue
+            for key, finding in keys.items():
+                if finding.layer == place:
+                    order.append(key)
+                    widgets.append(self._banners[key])
+        if tuple(order) == self._order:
+            return
+        self._order = tuple(order)
+        while self._layout.takeAt(0) is not None:
+            pass
+        for widget in widgets:
+            if isinstance(widget, FindingBanner):
+                holder = QVBoxLayout()
+                holder.setContentsMargins(_BANNER_INDENT, 0, 0, 0)
+                holder.addWidget(widget)
+                self._layout.addLayout(holder)
+            else:
+                self._layout.addWidget(widget)
+            widget.show()
+
+    def _show_selection(self) -> None:
+        selected = self._state.selected if self._state else None
+        for row in self._rows:
+            row.set_selected(row.content.layer_id == selected, self.hasFocus())
+
+    def row_of(self, layer_id: str) -> LayerRow | None:
+        """The row of a layer, or of ``input``."""
+        return next((row for row in self._rows if row.content.layer_id == layer_id), None)
+
+    def widgets_of(self, layer_id: str) -> list[QWidget]:
+        """The row of a layer and the findings under it."""
+        row = self.row_of(layer_id)
+        findings = finding_keys(self._state.findings) if self._state else {}
+        banners = [self._banners[key] for key, finding in findings.items() if finding.layer == layer_id]
+        return [] if row is None else [row, *banners]
+
+    # Findings
+
+    def _on_fix(self, key: str, fix_id: str) -> None:
+        finding, fix = self._find(key, fix_id)
+        if finding is not None and fix is not None:
+            self.fix_requested.emit(finding, fix)
+
+    def _find(self, key: str, fix_id: str) -> tuple[Finding | None, object]:
+        finding = finding_keys(self._state.findings).get(key) if self._state else None
+        fixes = finding.fixes if finding else ()
+        return finding, next((fix for fix in fixes if fix.id == fix_id), None)
+
+    def _on_hovered(self, key: str, fix_id: str) -> None:
+        """Marks the rows that the fix under the mouse would change."""
+        finding, fix = self._find(key, fix_id)
+        changed: set[str] = set()
+        if finding is not None and fix is not None and self._state is not None:
+            after = {layer.id: layer for layer in repair(self._state.model, finding, fix).layers}  # type: ignore[arg-type]
+            changed = {layer.id for layer in self._state.model.layers if after.get(layer.id) != layer}
+        for row in self._rows:
+            row.set_marked(row.content.layer_id in changed)
+
+    # Keys
+
+    def _selected_place(self) -> int:
+        selected = self._state.selected if self._state else None
+        return next((number for number, row in enumerate(self._rows) if row.content.layer_id == selected), -1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        place, key = self._selected_place(), event.key()
+        row = self._rows[place] if 0 <= place < len(self._rows) else None
+        movable = row is not None and row.content.movable
+        layer_id = row.content.layer_id if row else ""
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = -1 if key == Qt.Key.Key_Up else 1
+            if not alt:
+                self._select_place(place + step)
+            elif movable:
+                self.step_requested.emit(layer_id, step)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._select_place(0 if key == Qt.Key.Key_Home else len(self._rows) - 1)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and movable:
+            self.remove_requested.emit(layer_id)
+        elif key == Qt.Key.Key_D and control and movable:
+            self.duplicate_requested.emit(layer_id)
+        elif key == Qt.Key.Key_F2 and movable:
+            self.rename_requested.emit(layer_id)
+        elif key == Qt.Key.Key_Menu and row is not None:
+            self.menu_requested.emit(layer_id, row.mapToGlobal(row.rect().center()))
+        else:
+            super().keyPressEvent(event)
+
+    def _select_place(self, place: int) -> None:
+        if self._rows:
+            self.layer_selected.emit(self._rows[max(0, min(place, len(self._rows) - 1))].content.layer_id)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show_selection()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show_selection()
+
+    def _on_pressed(self, layer_id: str) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.layer_selected.emit(layer_id)
+
+    # Drag and drop
+
+    def _start_drag(self, layer_id: str) -> None:
+        row = self.row_of(layer_id)
+        if row is None:
+            return
+        drag = QDrag(self)
+        data = QMimeData()
+        data.setData(LAYER_MIME, layer_id.encode())
+        drag.setMimeData(data)
+        drag.setPixmap(row.grab())
+        drag.setHotSpot(QPoint(16, row.height() // 2))
+        drag.exec(Qt.DropAction.MoveAction)
+
+    def drop_index(self, y: float) -> int:
+        """The place in the list of layers at which something dropped at height ``y`` would come."""
+        layers = self._rows[1:]
+        return next((number for number, row in enumerate(layers) if y < row.geometry().center().y()), len(layers))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if is_known(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if not is_known(event.mimeData()):
+            return
+        event.acceptProposedAction()
+        if not event.mimeData().hasUrls():
+            self._drop_at = self.drop_index(event.position().y())
+            self.update()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._end_drop()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        data, place = event.mimeData(), self.drop_index(event.position().y())
+        self._end_drop()
+        event.acceptProposedAction()
+        if data.hasFormat(KIND_MIME):
+            self.kind_dropped.emit(bytes(data.data(KIND_MIME).data()).decode(), place)
+        elif data.hasFormat(LAYER_MIME):
+            layer_id = bytes(data.data(LAYER_MIME).data()).decode()
+            ids = [row.content.layer_id for row in self._rows[1:]]
+            if layer_id in ids:
+                self.move_requested.emit(layer_id, place - 1 if ids.index(layer_id) < place else place)
+        elif path := model_file(data):
+            self.file_dropped.emit(path)
+
+    def _end_drop(self) -> None:
+        self._drop_at = None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._drop_at is None or not self._rows:
+            return
+        y = self._line_at(self._drop_at)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.colours().accent), 2))
+        painter.drawLine(QPointF(8, y), QPointF(self.width() - 12, y))
+        painter.setBrush(QColor(theme.colours().panel))
+        painter.drawEllipse(QPointF(5, y), 3, 3)
+
+    def _line_at(self, place: int) -> float:
+        if place < len(self._rows) - 1:
+            return self._rows[place + 1].y() - _SPACING / 2
+        area: QRect = self.childrenRect()
+        return area.bottom() + _SPACING / 2

@@ -1,0 +1,199 @@
+"""One layer as a row: grip, id, kind, output shape, parameters, multiply-adds and a bar, painted."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from deepdesk.core.catalogue import say
+from deepdesk.ui import theme
+from deepdesk.ui.builder_tab.columns import columns
+
+_LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+
+
+class RowContent(NamedTuple):
+    """What a row shows: texts as they are, ``share`` of the largest layer's parameters (0 to 1), the severity of its
+    worst finding (or empty), a ``tag`` such as "from data"."""
+
+    layer_id: str
+    kind: str
+    output: str
+    parameters: str
+    multiply_adds: str
+    share: float
+    severity: str = ""
+    tag: str = ""
+    movable: bool = True
+
+    def read_out(self) -> str:
+        """The row as a screen reader says it."""
+        return say(
+            "builder.row.read_out",
+            layer=self.layer_id,
+            kind=self.kind,
+            output=self.output,
+            parameters=self.parameters or "0",
+            multiply_adds=self.multiply_adds or "0",
+        )
+
+
+class LayerRow(QWidget):
+    """Paints a :class:`RowContent`. ``pressed``, ``menu_requested`` and ``drag_started`` carry the layer's id."""
+
+    pressed = Signal(str)
+    activated = Signal(str)
+    menu_requested = Signal(str, QPoint)
+    drag_started = Signal(str)
+
+    def __init__(self, content: RowContent, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = content
+        self._selected = False
+        self._focused = False
+        self._marked = False
+        self._hovered = False
+        self._press: QPoint | None = None
+        self.setFixedHeight(theme.LAYER_ROW - 4)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.show_content(content)
+
+    @property
+    def content(self) -> RowContent:
+        """What is shown."""
+        return self._content
+
+    def show_content(self, content: RowContent) -> None:
+        """Shows another layer, or the same one after an edit."""
+        self._content = content
+        self.setObjectName(f"layer_{content.layer_id}")
+        self.setAccessibleName(content.read_out())
+        self.update()
+
+    def set_selected(self, selected: bool, focused: bool) -> None:
+        """Marks the row as the selected one, more firmly while the list has the keyboard."""
+        if (selected, focused) != (self._selected, self._focused):
+            self._selected, self._focused = selected, focused
+            self.update()
+
+    def set_marked(self, marked: bool) -> None:
+        """Marks the row as one that a fix would change."""
+        if marked != self._marked:
+            self._marked = marked
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, self.height())
+
+    # Mouse
+
+    def enterEvent(self, event: object) -> None:
+        self._hovered = True
+        self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        self._hovered = False
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press = event.position().toPoint()
+            self.pressed.emit(self._content.layer_id)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._press is None or not self._content.movable:
+            return
+        if (event.position().toPoint() - self._press).manhattanLength() >= QApplication.startDragDistance():
+            self._press = None
+            self.drag_started.emit(self._content.layer_id)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._press = None
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        self.activated.emit(self._content.layer_id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.pressed.emit(self._content.layer_id)
+        self.menu_requested.emit(self._content.layer_id, event.globalPos())
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = theme.colours()
+        self._paint_frame(painter, palette)
+        self._paint_texts(painter, palette)
+        self._paint_bar(painter, palette)
+
+    def _edge(self, palette: theme.Palette) -> str:
+        if self._content.severity in ("error", "warning"):
+            return palette.error if self._content.severity == "error" else palette.warning
+        if self._selected:
+            return palette.accent
+        return palette.neutral if self._hovered else palette.line
+
+    def _paint_frame(self, painter: QPainter, palette: theme.Palette) -> None:
+        width = 2.0 if self._selected and self._focused else 1.0
+        painter.setPen(QPen(QColor(self._edge(palette)), width))
+        fill = palette.soft if self._marked or self._selected else palette.panel
+        painter.setBrush(QColor(fill))
+        inset = width / 2
+        area = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(area, theme.RADIUS_CARD, theme.RADIUS_CARD)
+        if self._content.movable:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.dim))
+            middle = self.height() / 2
+            for dx in (12.5, 16.5):
+                for dy in (-4, 0, 4):
+                    painter.drawEllipse(QPointF(dx, middle + dy), 1.1, 1.1)
+
+    def _paint_texts(self, painter: QPainter, palette: theme.Palette) -> None:
+        content, place = self._content, columns(self.width())
+        mono = theme.font(12, mono=True)
+        painter.setFont(mono)
+        self._text(painter, place.id, content.layer_id, palette.text, _LEFT)
+        self._text(painter, place.output, content.output, palette.dim, _LEFT)
+        self._text(painter, place.parameters, content.parameters, palette.text, _RIGHT)
+        self._text(painter, place.multiply_adds, content.multiply_adds, palette.dim, _RIGHT)
+        painter.setFont(theme.font(bold=True))
+        used = self._text(painter, place.kind, content.kind, palette.text, _LEFT)
+        if content.tag:
+            self._paint_tag(painter, palette, place.kind[0] + used + theme.SPACE_2)
+
+    def _text(
+        self, painter: QPainter, column: tuple[int, int], text: str, colour: str, alignment: Qt.AlignmentFlag
+    ) -> int:
+        painter.setPen(QColor(colour))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, column[1])
+        painter.drawText(QRect(column[0], 0, column[1], self.height()), alignment, shown)
+        return painter.fontMetrics().horizontalAdvance(shown)
+
+    def _paint_tag(self, painter: QPainter, palette: theme.Palette, left: int) -> None:
+        painter.setFont(theme.font(theme.SMALL))
+        metrics = painter.fontMetrics()
+        width = metrics.horizontalAdvance(self._content.tag) + 2 * theme.SPACE_2
+        area = QRectF(left, self.height() / 2 - 9, width, 18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(palette.panel if self._selected else palette.soft))
+        painter.drawRoundedRect(area, 9, 9)
+        painter.setPen(QColor(palette.link))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._content.tag)
+
+    def _paint_bar(self, painter: QPainter, palette: theme.Palette) -> None:
+        left, length = columns(self.width()).bar
+        if self._content.share <= 0:
+            return
+        colours = {"error": palette.error, "warning": palette.warning}
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.get(self._content.severity, palette.accent)))
+        area = QRectF(left, self.height() / 2 - 4, max(2.0, length * self._content.share), 8)
+        radius = min(4.0, area.width() / 2)
+        painter.drawRoundedRect(area, radius, radius)

@@ -1,0 +1,78 @@
+"""What the rows of the list say, made from the state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from deepdesk.core.catalogue import say
+from deepdesk.model import words
+from deepdesk.model.findings import Finding
+from deepdesk.model.following import takes_scores
+from deepdesk.model.validation import INPUT
+from deepdesk.state.model_edits import ModelState
+from deepdesk.ui.builder_tab.layer_row import RowContent
+
+_RANK: Final = {"error": 3, "warning": 2, "suggestion": 1, "": 0}
+
+
+def _severities(state: ModelState) -> dict[str | None, str]:
+    """The worst severity of each layer's findings."""
+    worst: dict[str | None, str] = {}
+    for finding in state.findings:
+        if _RANK[finding.severity] > _RANK[worst.get(finding.layer, "")]:
+            worst[finding.layer] = finding.severity
+    return worst
+
+
+def _count(number: int) -> str:
+    return words.magnitude(number) if number >= 10_000_000 else f"{number:,}" if number else ""
+
+
+def row_contents(state: ModelState) -> tuple[RowContent, ...]:
+    """The input's row and one for each layer."""
+    worst = _severities(state)
+    largest = max((layer.parameters for layer in state.report.layers), default=0) or 1
+    follows = state.follows_input and state.context.input_shape is not None
+    units_follow = state.follows_units and state.context.classes is not None and takes_scores(state.model)
+    rows = [
+        RowContent(
+            layer_id=INPUT,
+            kind=say("builder.input"),
+            output=words.shape_text(state.model.input.shape),
+            parameters="",
+            multiply_adds="",
+            share=0.0,
+            severity=worst.get(INPUT, ""),
+            tag=say("builder.from_data") if follows else "",
+            movable=False,
+        )
+    ]
+    for number, layer in enumerate(state.report.layers, start=1):
+        is_last = number == len(state.report.layers)
+        rows.append(
+            RowContent(
+                layer_id=layer.id,
+                kind=layer.kind,
+                output=words.shape_text(layer.output_shape),
+                parameters=_count(layer.parameters),
+                multiply_adds=words.magnitude(layer.multiply_adds) if layer.multiply_adds else "",
+                share=layer.parameters / largest,
+                severity=worst.get(layer.id, ""),
+                tag=say("builder.from_data") if is_last and units_follow else "",
+            )
+        )
+    return tuple(rows)
+
+
+def finding_keys(findings: tuple[Finding, ...]) -> Mapping[str, Finding]:
+    """Findings by a name that stays the same while the matter stays the same."""
+    keys: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.layer is None:
+            continue
+        key = f"{finding.layer}_{finding.code.rsplit('.', 1)[-1]}_{finding.params.get('name', '')}".rstrip("_")
+        while key in keys:
+            key += "_"
+        keys[key] = finding
+    return keys
