@@ -1,0 +1,108 @@
+"""Runs the real loop on a tiny PyTorch network and prints what came of it as JSON; a process of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from deepdesk import backends
+from deepdesk.backends.base import Position
+from deepdesk.backends.loop import fit
+from deepdesk.core.errors import DeepDeskError
+from deepdesk.data.dataset import DataReport, Dataset, Split
+from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription
+from deepdesk.model.initial import initial_weights
+from deepdesk.training.configuration import TrainingConfiguration
+
+SAMPLES = 50
+
+
+def dataset(*, train: int = 40, validation: int = 6, side: int = 4) -> Dataset:
+    """Two classes: bright and dark."""
+    labels = np.arange(SAMPLES, dtype=np.int64) % 2
+    images = np.repeat(labels * 200, side * side).reshape(SAMPLES, side, side, 1).astype(np.uint8)
+    numbers = np.arange(SAMPLES)
+    shape = (side, side, 1)
+    return Dataset(
+        description=DatasetDescription(source="made"),
+        report=DataReport(kind="images", name="made", samples=SAMPLES, classes={"dark": 25, "bright": 25}, shape=shape),
+        preprocessing=ImagePreprocessing(height=side, width=side, channels=1),
+        classes=("dark", "bright"),
+        images=images,
+        labels=labels,
+        split=Split(numbers[:train], numbers[train : train + validation], numbers[train + validation :]),
+        fingerprint="",
+    )
+
+
+def model(units: int = 2) -> ModelDescription:
+    """Flatten and Dense."""
+    layers = (
+        LayerDescription(id="flat", kind="Flatten"),
+        LayerDescription(id="out", kind="Dense", params={"units": units}),
+    )
+    return ModelDescription(name="tiny", input=InputDescription(shape=(4, 4, 1)), layers=layers)
+
+
+class Recorder:
+    """Keeps events; asks for a stop at the given question (counted from 1)."""
+
+    def __init__(self, stop_at: int | None) -> None:
+        self.events: list[Any] = []
+        self.positions: list[Position] = []
+        self.questions = self.beats = 0
+        self.stop_at = stop_at
+
+    def emit(self, event: Any) -> None:
+        self.events.append(msgspec.to_builtins(event))
+
+    def stop_asked(self) -> bool:
+        self.questions += 1
+        return self.stop_at is not None and self.questions >= self.stop_at
+
+    def checkpoint(self, network: Any, trainer: Any, position: Position) -> None:
+        self.positions.append(position)
+
+    def beat(self) -> None:
+        self.beats += 1
+
+
+def told(case: dict[str, Any]) -> dict[str, Any]:
+    """What came of one case."""
+    backend = backends.load("torch")
+    backend.prepare(device="cpu", threads=1, seed=0)
+    described = model(case.get("units", 2))
+    network = backend.build(described, initial_weights(described, 0))
+    recorder = Recorder(case.get("stop_at"))
+    configuration = TrainingConfiguration(
+        **{"epochs": 2, "batch_size": 16, "optimizer": "sgd", **case.get("train", {})}
+    )
+    data = dataset(**case.get("data", {}))
+    before = network.weights()
+    try:
+        result = fit(network, data, configuration, recorder)
+    except DeepDeskError as error:
+        return {"error": error.code, "params": error.params}
+    evaluated = network.evaluate(data.batch(data.split.validation), data.labels[data.split.validation])
+    return {
+        "events": recorder.events,
+        "positions": [msgspec.to_builtins(position) for position in recorder.positions],
+        "beats": recorder.beats,
+        "status": result.status,
+        "code": result.code,
+        "params": result.params,
+        "epochs": result.epochs,
+        "finite": all(bool(np.isfinite(array).all()) for array in result.weights.values()),
+        "as_at_the_start": all(np.array_equal(array, before[name]) for name, array in result.weights.items()),
+        "samples_per_second": result.samples_per_second,
+        "evaluated": [evaluated[0], evaluated[1], evaluated[2].tolist()],
+    }
+
+
+if __name__ == "__main__":
+    json.dump({name: told(case) for name, case in json.loads(sys.argv[1]).items()}, sys.stdout)
