@@ -26,7 +26,7 @@ from deepdesk.process.children import Children
 from deepdesk.process.messages import DataOpened, Role
 from deepdesk.process.running import StopSwitch, run_training
 from deepdesk.training.configuration import FRAMEWORKS, TrainingConfiguration, load_configuration
-from deepdesk.training.events import Ended
+from deepdesk.training.events import Ended, RunEvent
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.run_folder import RunFolder, create_run, write_job
 from deepdesk.training.validation import OPTIMIZERS, check_configuration
@@ -86,9 +86,29 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
     _check_model(model, opened, configuration)
     job = TrainingJob(dataset=dataset, model=model, configuration=configuration)
     folder = _folder(arguments.out, job)
-    report = RunReport(console, folder.path)
-    ended = run_training(children, job, folder.path.resolve(), report.take, stop)
+    listener = _Listener(RunReport(console, folder.path), stop)
+    ended = run_training(children, job, folder.path.resolve(), listener.take, stop)
+    if listener.gone is not None:
+        raise listener.gone
     return EXIT_CODES.get(ended.status, FAILED)
+
+
+class _Listener:
+    """Shows the run; when nobody reads our output any more, the run is stopped and its model kept."""
+
+    def __init__(self, report: RunReport, stop: StopSwitch) -> None:
+        self.gone: BrokenPipeError | None = None
+        self._report = report
+        self._stop = stop
+
+    def take(self, event: RunEvent) -> None:
+        if self.gone is not None:
+            return
+        try:
+            self._report.take(event)
+        except BrokenPipeError as error:
+            self.gone = error
+            self._stop.ask()
 
 
 def _configuration(arguments: argparse.Namespace) -> TrainingConfiguration:

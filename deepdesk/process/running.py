@@ -80,12 +80,11 @@ def run_training(
 
     Returns:
         The ending; ``outcome.json`` says the same, where the disk allows.
+
+    Raises:
+        Whatever ``on_event`` raises; the child is ended first, and the run stands as interrupted.
     """
-    run = _Run(job, folder, on_event, stop, patience)
-    try:
-        ended = run.carry_out(children)
-    except (DeepDeskError, OSError) as error:
-        ended = _not_started(error)
+    ended = _Run(job, folder, on_event, stop, patience).carry_out(children)
     _make_sure_of_outcome(folder, ended)
     on_event(ended)
     return ended
@@ -113,7 +112,10 @@ class _Run:
         name = FRAMEWORK_NAMES[settings.framework]
         phase = PhaseChanged(code="training.phase.starting", params={"framework": name})
         self._on_event(phase)
-        child = children.take(Role(settings.framework), threads=settings.threads)
+        try:
+            child = children.take(Role(settings.framework), threads=settings.threads)
+        except ProcessError as error:
+            return Ended(status="failed", code=error.code, params=error.params)
         ended: Ended | None = None
         try:
             child.send(Train(job=self._job, folder=str(self._folder)))
@@ -184,13 +186,6 @@ class _Run:
             val_accuracy=last.val_accuracy if last else None,
             model=model,
         )
-
-
-def _not_started(error: DeepDeskError | OSError) -> Ended:
-    if isinstance(error, DeepDeskError):
-        return Ended(status="failed", code=error.code, params=error.params)
-    params = {"kind": type(error).__name__, "text": str(error), "path": str(error.filename or "")}
-    return Ended(status="failed", code="core.unexpected", params=params)
 
 
 def _outcome(folder: Path) -> Ended | None:

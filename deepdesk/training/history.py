@@ -139,7 +139,7 @@ def history_of(events: Iterable[RunEvent]) -> History:
 
 
 def read_events(path: Path, kinds: tuple[type[RunEvent], ...] = ()) -> list[RunEvent]:
-    """The events in a ``history.jsonl``, without a torn last line and lines that cannot be read; empty if there is none.
+    """The events in a ``history.jsonl``, without a torn last line and lines that cannot be read; none if it is missing.
 
     Args:
         path: of the file.
