@@ -18,6 +18,7 @@ MISUSED: Final = 2
 STOPPED: Final = 3
 INTERRUPTED: Final = 130
 _BAR: Final = 24
+_ERASE: Final = "\r\x1b[K"
 _LONE_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -101,13 +102,13 @@ class Console:
         full = _BAR * done // total if total else 0
         bar = f"[{'#' * full}{'.' * (_BAR - full)}] {done}/{total} " if total else ""
         width = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(f"\r\x1b[K{(bar + text)[:width]}")
+        sys.stderr.write(_ERASE + (bar + text)[:width])
         sys.stderr.flush()
         self._shown = True
 
     def clear(self) -> None:
         """Takes the progress line away."""
         if self._shown:
-            sys.stderr.write("\r\x1b[K")
+            sys.stderr.write(_ERASE)
             sys.stderr.flush()
             self._shown = False
