@@ -64,7 +64,7 @@ class AnswerList(QAbstractListModel):
     def summary(self) -> str:
         """How many of each class, unreadable and waiting, most frequent first."""
         labels, failed, waiting = counts(self._rows)
-        parts = [f"{name} {count:,}" for name, count in labels]
+        parts = [say("inference.ui.class_count", name=name, count=count) for name, count in labels]
         parts += [say("inference.ui.unreadable_count", count=failed)] if failed else []
         parts += [say("inference.ui.waiting_count", count=waiting)] if waiting else []
         return " · ".join(parts)

@@ -27,6 +27,7 @@ GAP: Final = theme.SPACE_2
 PICTURE: Final = 80
 BARS: Final = 3
 SURE: Final = 0.6
+SMALL: Final = 32
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -37,6 +38,8 @@ def picture(png: bytes, side: int, *, smooth: bool, ratio: float = 1.0) -> QPixm
     if QPixmapCache.find(key, found):
         return found
     found.loadFromData(png, "PNG")
+    # Small pictures show their pixels: smoothed they would only be a blur.
+    smooth = smooth and max(found.width(), found.height()) > SMALL
     mode = Qt.TransformationMode.SmoothTransformation if smooth else Qt.TransformationMode.FastTransformation
     real = round(side * ratio)
     if not found.isNull():

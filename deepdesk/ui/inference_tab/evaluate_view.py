@@ -68,6 +68,7 @@ class EvaluateView(QWidget):
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(26)
         self.table.setShowGrid(False)
+        self.table.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.no_model = EmptyState(
@@ -194,7 +195,9 @@ class EvaluateView(QWidget):
         fraction = step.done / step.total if step is not None and step.total else None
         title = say(step.code, **step.params) if step is not None else say("inference.ui.starting")
         right = f"{step.done:,} / {step.total:,}" if step is not None and step.total else ""
-        self.progress.tell(title, right=right, fraction=fraction)
+        part = say(f"inference.part.{self.part.current}")
+        detail = say("inference.ui.scoring_detail", part=part, name=state.title)
+        self.progress.tell(title, right=right, fraction=fraction, detail=detail)
 
     def _show_results(self, found: Evaluation, title: str) -> None:
         part = say(f"inference.part.{found.part}")

@@ -70,6 +70,7 @@ class InferenceTab(QWidget):
 
     def _on_view_chosen(self, name: str) -> None:
         self._pages.setCurrentWidget(self.try_view if name == "try" else self.evaluate_view)
+        self.inspector.show_answer(self.try_view.current if name == "try" else None)
 
     def _on_selected(self, answer: Answer | None) -> None:
-        self.inspector.show_answer(answer)
+        self.inspector.show_answer(answer if self.views.current == "try" else None)

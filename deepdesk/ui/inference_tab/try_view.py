@@ -200,9 +200,14 @@ class TryView(QWidget):
         if can_fetch(answer):
             self._store.fetch(answer.number)
 
-    def _tell_selected(self) -> None:
+    @property
+    def current(self) -> Answer | None:
+        """The answer that is chosen."""
         index = self.view.currentIndex()
-        self.selected.emit(index.data(ANSWER_ROLE) if index.isValid() else None)
+        return index.data(ANSWER_ROLE) if index.isValid() else None
+
+    def _tell_selected(self) -> None:
+        self.selected.emit(self.current)
 
     def _refresh(self) -> None:
         rows = self._list.rowCount()

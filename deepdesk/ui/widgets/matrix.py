@@ -15,6 +15,7 @@ CELL_LEAST = 4
 FIGURES_FROM = 22
 NAMES_FROM = 12
 LABEL_MOST = 96
+HEIGHT = 300
 
 
 class Matrix(QWidget):
@@ -33,7 +34,7 @@ class Matrix(QWidget):
         self._tip = tip
         self._names: tuple[str, ...] = ()
         self._rows: tuple[tuple[int, ...], ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(f"{row_title} × {column_title}")
 
     @property
@@ -52,10 +53,10 @@ class Matrix(QWidget):
 
     def sizeHint(self) -> QSize:
         side = round(CELL_MOST * 0.8) * max(1, len(self._names)) + LABEL_MOST
-        return QSize(min(side + 40, 560), min(side, 480))
+        return QSize(min(side + 40, 560), min(side, HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, min(self.sizeHint().height(), 300))
+        return QSize(240, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._names:
