@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import describe, say
@@ -64,6 +64,8 @@ class Browser(QWidget):
         self._fill_filters(opened, keep=same)
         self._bad.show_files(opened.reply.report.bad)
         self._filter()
+        if not same and self.isVisible():
+            self.grid.setFocus()
 
     def show_progress(self, text: ProgressText) -> None:
         """What is being done while the data stay usable."""
@@ -105,8 +107,8 @@ class Browser(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
         row.addWidget(self._chips, 1)
-        row.addWidget(self._classes)
-        row.addWidget(self._open_button)
+        row.addWidget(self._classes, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._open_button, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_3)

@@ -41,6 +41,11 @@ _CAPTION: Final = 20
 _MARGIN: Final = 4
 
 
+def shown_name(opened: OpenedData, number: int) -> str:
+    """The file name of a sample, or its place, counted from 1, where samples are only numbers."""
+    return opened.name_of(number) if opened.names else say("dataset_tab.image_number", number=number + 1)
+
+
 class SampleModel(QAbstractTableModel):
     """The samples to show, by their numbers in the data set, laid out in rows of ``columns``."""
 
@@ -110,7 +115,7 @@ class SampleModel(QAbstractTableModel):
             return None
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
             part = say(f"dataset_tab.part.{self._opened.part_of(number)}")
-            name, label = self._opened.name_of(number), self._opened.label_of(number)
+            name, label = shown_name(self._opened, number), self._opened.label_of(number)
             return say("dataset_tab.sample", name=name, label=label, part=part)
         return None
 

@@ -14,6 +14,7 @@ from deepdesk.data.description import SplitSettings
 from deepdesk.process.messages import ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
+from deepdesk.ui.dataset_tab.grid import shown_name
 from deepdesk.ui.dataset_tab.pictures import PictureView, to_image
 from deepdesk.ui.widgets import Choice, ElidedLabel, Form, make_button, make_label
 
@@ -66,7 +67,7 @@ class Inspector(QWidget):
             return
         self._number = number
         opened = self._opened
-        self._title.setText(opened.name_of(number))
+        self._title.setText(shown_name(opened, number))
         self._picture.show_picture(to_image(opened.thumbnails[number]))
         self._seen.show_picture(to_image(opened.images[number]))
         self._label.setText(opened.label_of(number))

@@ -59,12 +59,16 @@ class ClassColumns(QWidget):
         metrics = painter.fontMetrics()
         # One rule for all: names that are cut to a letter each say nothing.
         fits = max(metrics.horizontalAdvance(name) for name, _ in self._counts) <= max(step - 2, 24)
-        figures = max(metrics.horizontalAdvance(f"{count:,}") for _, count in self._counts) <= step - 2
+        figures = [f"{count:,}" for _, count in self._counts]
+        if max(map(metrics.horizontalAdvance, figures)) > step - 2:
+            figures = [say("dataset_tab.thousands", count=count / 1000) for _, count in self._counts]
+        told = most >= 1000 or "k" not in figures[0]
+        told = told and max(map(metrics.horizontalAdvance, figures)) <= step - 2
         below = metrics.height() if fits else 0
-        above = metrics.height() if figures else 0
+        above = metrics.height() if told else 0
         for number, (name, count) in enumerate(self._counts):
             cell = QRectF(number * step, above, step, self.height() - above - below)
-            self._paint_column(painter, cell, count / most, name if fits else "", f"{count:,}" if figures else "")
+            self._paint_column(painter, cell, count / most, name if fits else "", figures[number] if told else "")
 
     def _paint_column(self, painter: QPainter, cell: QRectF, fraction: float, name: str, figure: str) -> None:
         palette = theme.colours()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import DeepDeskError
@@ -11,7 +11,7 @@ from deepdesk.data.samples import MNIST
 from deepdesk.ui import theme
 from deepdesk.ui.widgets import Banner, Card, Choice, DropZone, ProgressCard, make_button, make_label
 
-_WIDTH = 620
+_WIDTH = 720
 
 
 class MnistCard(Card):
@@ -27,6 +27,7 @@ class MnistCard(Card):
         super().__init__(say("dataset_tab.mnist_title"), parent)
         self.setObjectName("data_mnist")
         self.address = QLineEdit(address)
+        self.address.setCursorPosition(0)
         self.address.setObjectName("data_mnist_address")
         self.address.setAccessibleName(say("dataset_tab.mnist_address"))
         size = f"{MNIST.size / 1e6:.1f}"
@@ -34,10 +35,11 @@ class MnistCard(Card):
         self._files = make_button(Choice("files", say("dataset_tab.mnist_files")), self, "data_mnist")
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_2)
-        row.addWidget(self.address, 1)
         row.addWidget(self._download)
         row.addWidget(self._files)
+        row.addStretch(1)
         self.body.addWidget(make_label(say("dataset_tab.mnist_text", size=size), "dim", wrap=True))
+        self.body.addWidget(self.address)
         self.body.addLayout(row)
         self._download.clicked.connect(lambda: self.download_requested.emit(self.address.text()))
         self._files.clicked.connect(lambda: self.files_requested.emit())
@@ -50,8 +52,8 @@ class MnistCard(Card):
 class Welcome(QWidget):
     """The page without data.
 
-    Signals: ``triggered`` (``folder``, ``digits``, ``retry``, ``back``), ``dropped`` (mime data), ``cancel_requested``, and
-    those of :attr:`mnist`.
+    Signals: ``triggered`` (``folder``, ``digits``, ``retry``, ``back``), ``dropped`` (mime data), ``cancel_requested``,
+    and those of :attr:`mnist`.
     """
 
     triggered = Signal(str)
@@ -107,7 +109,7 @@ class Welcome(QWidget):
         """What to do."""
         self._show(failure=False, progress=False)
         self.set_back(False)
-        self.mnist.emphasise(False)
+        self._emphasise_mnist(False)
 
     def show_progress(self, title: str, right: str, fraction: float | None, detail: str) -> None:
         """What is being done."""
@@ -119,13 +121,20 @@ class Welcome(QWidget):
         code = error.code if isinstance(error, DeepDeskError) else ""
         self._report = f"{title}\n{describe(error)}\n{error!r}"
         missing = code == "data.sample_not_fetched"
-        self.mnist.emphasise(missing or code.startswith("data.download."))
+        self._emphasise_mnist(missing or code.startswith("data.download."))
         if missing:
             self._failure.tell("suggestion", say("dataset_tab.not_fetched"), say("dataset_tab.not_fetched_text"))
         else:
             choices = (Choice("retry", say("dataset_tab.retry")), Choice("copy", say("dataset_tab.copy_report")))
             self._failure.tell("error", title, describe(error), choices)
         self._show(failure=True, progress=False)
+
+    def _emphasise_mnist(self, on: bool) -> None:
+        """One primary button in the view: Download while MNIST is what was asked for, else Open folder."""
+        self.mnist.emphasise(on)
+        folder = self._drop.findChild(QPushButton, "drop_folder")
+        if folder is not None:
+            theme.set_role(folder, "plain" if on else "primary")
 
     def _show(self, *, failure: bool, progress: bool) -> None:
         self._failure.setVisible(failure)
