@@ -24,7 +24,10 @@ def make_model_tab(session: Session) -> QWidget:
     """The Model tab."""
     from deepdesk.ui.builder_tab.tab import BuilderTab
 
-    return BuilderTab(session.model)
+    tab = BuilderTab(session.model)
+    tab.folder = session.settings.value.model_folder
+    tab.folder_used.connect(lambda folder: session.settings.change(model_folder=folder))
+    return tab
 
 
 def make_train_tab(session: Session) -> QWidget:
@@ -69,10 +72,7 @@ class Places(QStackedWidget):
     def tab(self, place: str) -> QWidget:
         """The tab of a place, made now if it was not before."""
         if place not in self._tabs:
-            try:
-                made = _MAKERS[place](self._session)
-            except ModuleNotFoundError:
-                made = QWidget()
+            made = _MAKERS[place](self._session)
             self._tabs[place] = made
             holder = self.widget(PLACES.index(place))
             layout = holder.layout() if holder is not None else None

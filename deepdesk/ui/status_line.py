@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.state.activity import Activity
@@ -12,7 +12,6 @@ from deepdesk.ui.figures import time_left
 from deepdesk.ui.widgets import Choice, ElidedLabel, make_button, make_label
 
 _STEPS = 1000
-_LONGEST = 520
 
 
 class StatusLine(QFrame):
@@ -27,6 +26,7 @@ class StatusLine(QFrame):
         self.setFixedHeight(theme.STATUS_HEIGHT)
         self._text = ElidedLabel("", "small", Qt.TextElideMode.ElideRight)
         self._text.setObjectName("status_text")
+        self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._bar = QProgressBar()
         self._bar.setObjectName("status_progress")
         self._bar.setTextVisible(False)
@@ -38,7 +38,7 @@ class StatusLine(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_4, 1, theme.SPACE_4, 0)
         layout.setSpacing(theme.SPACE_2)
-        layout.addWidget(self._text, 1)
+        layout.addWidget(self._text)
         for widget in (self._bar, self._left, self._log):
             layout.addWidget(widget)
         layout.addStretch(1)
@@ -49,7 +49,6 @@ class StatusLine(QFrame):
         text = say(activity.code, **activity.params)
         if text != self._text.text():
             self._text.setText(text)
-            self._text.setMinimumWidth(min(_LONGEST, self._text.fontMetrics().horizontalAdvance(text) + 4))
         self._bar.setVisible(activity.busy)
         self._bar.setAccessibleName(text)
         self._bar.setRange(0, 0 if activity.fraction is None else _STEPS)

@@ -7,13 +7,16 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from deepdesk.ui import theme
 from deepdesk.ui.plots.series import Numbers, envelope, thinned
 
 FRAME_MS: Final = 50
+_TICKS: Final = 12
+_ROOM_FOR_LABELS: Final = 0.15
+_NOTHING: Final = np.empty(0)
 Stroke = Literal["faint", "firm", "dashed", "dots"]
 Reading = Callable[[float, Mapping[str, float]], str]
 
@@ -57,8 +60,9 @@ class CurvePlot(pg.PlotWidget):
         item.setMenuEnabled(False)
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
-        item.showGrid(x=False, y=True, alpha=0.25)
+        item.showGrid(x=False, y=True, alpha=0.9)
         item.enableAutoRange(axis="y")
+        item.vb.setDefaultPadding(_ROOM_FOR_LABELS)
         item.layout.setContentsMargins(0, theme.SPACE_1, theme.SPACE_3, 0)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._note = pg.TextItem(anchor=(0, 0))
@@ -89,8 +93,10 @@ class CurvePlot(pg.PlotWidget):
             self._timer.start()
 
     def set_x_end(self, end: float) -> None:
-        """Shows x from 0 to ``end``."""
+        """Shows x from 0 to ``end``, with ticks at whole numbers."""
+        step = max(1, -(-int(end) // _TICKS))
         self.getPlotItem().setXRange(0, max(end, 1e-9), padding=0.01)
+        self.getPlotItem().getAxis("bottom").setTickSpacing(step, step)
 
     def clear_data(self) -> None:
         """Empties every curve."""
@@ -104,20 +110,29 @@ class CurvePlot(pg.PlotWidget):
             self._timer.stop()
             return
         for key in self._stale:
-            self._draw(key)
+            curve, item, _ = self._curves[key]
+            x, y = self._data[key]
+            item.setData(*(envelope(x, y) if curve.stroke == "faint" else thinned(x, y)))
         self._stale.clear()
+        self._label_ends()
         self.frames += 1
 
-    def _draw(self, key: str) -> None:
-        curve, item, end = self._curves[key]
-        x, y = self._data[key]
-        item.setData(*(envelope(x, y) if curve.stroke == "faint" else thinned(x, y)))
-        if end is None:
-            return
-        finite = np.flatnonzero(np.isfinite(y))
-        end.setVisible(bool(len(finite)))
-        if len(finite):
-            end.setPos(x[finite[-1]], y[finite[-1]])
+    def _label_ends(self) -> None:
+        ends = []
+        for key, (_, _, label) in self._curves.items():
+            x, y = self._data.get(key, (_NOTHING, _NOTHING))
+            finite = np.flatnonzero(np.isfinite(y))
+            if label is not None:
+                label.setVisible(bool(len(finite)))
+                if len(finite):
+                    ends.append((float(y[finite[-1]]), float(x[finite[-1]]), label))
+        # The upper one above its curve, the lower one below, so that they never cover each other.
+        for place, (y_end, x_end, label) in enumerate(sorted(ends, key=lambda end: -end[0])):
+            label.setAnchor((1, 1) if place == 0 and len(ends) > 1 else (1, 0))
+            label.setPos(x_end, y_end)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, 170)
 
     def close(self) -> bool:
         self._timer.stop()
@@ -132,7 +147,8 @@ class CurvePlot(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(side)
             axis.setPen(pg.mkPen(palette.line))
             axis.setTextPen(pg.mkPen(palette.dim))
-            axis.setStyle(tickFont=axis_font, tickLength=0)
+            axis.setStyle(tickFont=axis_font, tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)
+            axis.enableAutoSIPrefix(False)
             axis.setLabel(label, color=palette.dim, **{"font-size": f"{round(theme.SMALL)}px"})
         self._cursor.setPen(pg.mkPen(palette.neutral, width=1))
         self._note.setColor(palette.text)

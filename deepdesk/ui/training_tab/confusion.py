@@ -95,7 +95,7 @@ class ConfusionMatrix(QWidget):
         palette = theme.colours()
         painter.fillRect(place, theme.colour(palette.track))
         if count:
-            strength = 0.25 + 0.75 * share
+            strength = 0.35 + 0.65 * share
             painter.fillRect(place, theme.colour(palette.accent if right else palette.second, strength))
         if count and place.width() >= _SMALLEST_CELL_WITH_TEXT:
             strong = share > 0.45

@@ -114,10 +114,12 @@ class Inspector(QWidget):
         facts = settings_of(shown) if shown is not None else ()
         self._facts.setVisible(bool(facts))
         self._facts_heading.setVisible(bool(facts))
-        if shown is None or facts == self._facts_shown:
+        if shown is None:
             return
         code = "train.form.this_run" if shown.is_running else "train.form.shown_run"
         self._facts_heading.setText(say(code, name=shown.job.model.name))
+        if facts == self._facts_shown:
+            return
         self._facts_shown = facts
         while (item := self._facts_grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

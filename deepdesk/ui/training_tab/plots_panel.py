@@ -67,7 +67,7 @@ class LossCard(PlotCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(say("train.plot.loss"), parent)
         self.setObjectName("loss_card")
-        self.setMinimumHeight(230)
+        self.setMinimumHeight(270)
 
     def make_plot(self) -> Any:
         from deepdesk.ui.plots.curve_plot import Curve, CurvePlot
@@ -83,6 +83,8 @@ class LossCard(PlotCard):
 
     def tell(self, run: ShownRun | None) -> None:
         """Shows the losses of a run; with the next frame."""
+        from deepdesk.ui.plots.series import smooth
+
         history = run.history if run is not None else None
         started = history.started if history is not None else None
         if history is None or started is None:
@@ -91,7 +93,7 @@ class LossCard(PlotCard):
         x = np.arange(1, history.steps + 1, dtype=np.float64) / started.steps_per_epoch
         epochs = _epoch_numbers(history.epochs)
         self.plot.set_data("raw", x, history.losses)
-        self.plot.set_data("smooth", x, history.smoothed)
+        self.plot.set_data("smooth", x, smooth(history.losses))
         self.plot.set_data("mean", epochs, _column(history.epochs, "loss"))
         self.plot.set_data("validation", epochs, _column(history.epochs, "val_loss"))
         self.plot.set_x_end(started.epochs)
@@ -103,7 +105,7 @@ class AccuracyCard(PlotCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(say("train.plot.accuracy"), parent)
         self.setObjectName("accuracy_card")
-        self.setMinimumHeight(220)
+        self.setMinimumHeight(200)
 
     def make_plot(self) -> Any:
         from deepdesk.ui.plots.curve_plot import Curve, CurvePlot

@@ -53,7 +53,7 @@ def progress_of(run: ShownRun) -> Progress:
     left = history.seconds_left()
     parts = [] if history.samples_per_second is None else [say("train.speed", speed=history.samples_per_second)]
     parts.append(started.device_name or started.device)
-    if left is not None and started.epochs > 1:
+    if left is not None and left[0] >= 1 and started.epochs > 1:
         parts.append(say("train.progress.epoch_left", time=duration(left[0])))
     right = time_left(left[1]) if left is not None else ""
     return Progress(title, right, history.steps / max(1, history.total_steps), " · ".join(parts))

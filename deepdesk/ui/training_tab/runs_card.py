@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
@@ -23,7 +24,7 @@ class RunsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(say("train.runs"), parent)
         self.setObjectName("runs_card")
-        self.setMinimumHeight(220)
+        self.setMinimumHeight(200)
         self._shown = ""
         self._table = QTableWidget(0, len(_COLUMNS))
         self._table.setObjectName("runs_table")
@@ -54,14 +55,17 @@ class RunsCard(Card):
         self._table.setVisible(bool(runs))
         self._table.blockSignals(True)
         self._table.setRowCount(len(runs))
-        for row, run in enumerate(runs):
+        for row, listed in enumerate(runs):
+            run = _live(listed, running)
             texts = (run.name, FRAMEWORK_NAMES[run.framework], validation_text(run), say(f"train.status.{run.status}"))
             for column, text in enumerate(texts):
-                item = self._table.item(row, column) or QTableWidgetItem()
+                item = self._table.item(row, column)
+                if item is None:
+                    item = QTableWidgetItem()
+                    self._table.setItem(row, column, item)
                 item.setText(text)
                 item.setData(Qt.ItemDataRole.UserRole, run.id)
                 item.setToolTip(say("train.runs.tip", name=run.name, time=run.created[:16].replace("T", " ")))
-                self._table.setItem(row, column, item)
         self._table.blockSignals(False)
         self.mark(self._shown)
 
@@ -80,6 +84,16 @@ class RunsCard(Card):
         items = self._table.selectedItems()
         if items:
             self.run_chosen.emit(str(items[0].data(Qt.ItemDataRole.UserRole)))
+
+
+def _live(run: RunSummary, running: ShownRun | None) -> RunSummary:
+    """What is on disk lags behind the run that goes on."""
+    if running is None or running.id != run.id:
+        return run
+    history = running.history
+    accuracy = history.epochs[-1].val_accuracy if history.epochs else None
+    samples = history.started.samples if history.started is not None else {}
+    return msgspec.structs.replace(run, status="running", val_accuracy=accuracy, samples=samples)
 
 
 def validation_text(run: RunSummary) -> str:

@@ -132,7 +132,7 @@ class SettingsForm(QWidget):
     def _tell_devices(self, state: FrameworkState) -> None:
         wanted = self._session.configuration.device
         found = state.devices or ()
-        best = found[0].name if found else ""
+        best = found[0].id.upper() if found else ""
         self._device.clear()
         self._device.addItem(say("train.device.auto_is", name=best) if best else say("train.device.auto"), "auto")
         for device in found:

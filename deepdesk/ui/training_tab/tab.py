@@ -33,6 +33,7 @@ class TrainingTab(TabFrame):
         self.setObjectName("training_tab")
         self._session = session
         self._side = inspector
+        self._epochs_told = 0
         self._ending = Banner()
         self._ending.setObjectName("ending")
         self._failure = Banner()
@@ -75,7 +76,7 @@ class TrainingTab(TabFrame):
     def _connect(self) -> None:
         runs, side = self._session.runs, self._side
         runs.shown_changed.connect(self._tell)
-        runs.run_changed.connect(lambda _run: self._side.tell(runs.shown))
+        runs.run_changed.connect(self._on_run_changed)
         runs.run_ended.connect(lambda _ending: self._side.tell(runs.shown))
         runs.runs_changed.connect(lambda _runs: self._tell_runs())
         runs.score_failed.connect(self._on_score_failed)
@@ -104,6 +105,12 @@ class TrainingTab(TabFrame):
         self.score_card.tell(run)
         self.log_card.tell(run)
         self._side.tell(run)
+
+    def _on_run_changed(self, run: ShownRun) -> None:
+        self._side.tell(self._session.runs.shown)
+        if len(run.history.epochs) != self._epochs_told:
+            self._epochs_told = len(run.history.epochs)
+            self._tell_runs()
 
     def _tell_empty(self) -> None:
         runs = self._session.runs
