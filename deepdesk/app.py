@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from deepdesk.ui.main_window import MainWindow
 
 _log = logging.getLogger(__name__)
-_IDLE_MS = 300
+_SETTLED_MS = 50
+_IDLE_MS = 400
 
 
 class ErrorTeller(QObject):
@@ -85,7 +86,7 @@ def _after_first_paint(session: Session, window: MainWindow, project: str | None
         session.open_project(Path(last))
     if source is not None:
         session.open_data(source)
-    window.places.make_the_rest()
+    QTimer.singleShot(_SETTLED_MS, window, window.places.make_the_rest)
     # What comes after must not make the first seconds stutter.
     QTimer.singleShot(_IDLE_MS, window, session.prepare)
 
