@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 GRIP: Final = 26
-FIGURES: Final = 74
+PARAMETERS: Final = 74
+MULTIPLY_ADDS: Final = 88
 BAR: Final = 60
 GAP: Final = 8
 MARGIN: Final = 12
@@ -24,20 +25,20 @@ class Columns(NamedTuple):
 
 def columns(width: int) -> Columns:
     """Shares the room out: figures and the bar keep their width, names and shapes take the rest."""
-    fixed = GRIP + 2 * FIGURES + BAR + MARGIN + 5 * GAP
+    fixed = GRIP + PARAMETERS + MULTIPLY_ADDS + BAR + MARGIN + 5 * GAP
     free = max(240, width - fixed)
     id_width, kind_width = round(free * 0.21), round(free * 0.5)
     kind = GRIP + id_width + GAP
     output = kind + kind_width + GAP
     output_width = free - id_width - kind_width
     parameters = output + output_width + GAP
-    multiply_adds = parameters + FIGURES + GAP
-    bar = multiply_adds + FIGURES + GAP
+    multiply_adds = parameters + PARAMETERS + GAP
+    bar = multiply_adds + MULTIPLY_ADDS + GAP
     return Columns(
         id=(GRIP, id_width),
         kind=(kind, kind_width),
         output=(output, output_width),
-        parameters=(parameters, FIGURES),
-        multiply_adds=(multiply_adds, FIGURES),
+        parameters=(parameters, PARAMETERS),
+        multiply_adds=(multiply_adds, MULTIPLY_ADDS),
         bar=(bar, max(BAR, width - bar - MARGIN)),
     )
