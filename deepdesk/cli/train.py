@@ -97,7 +97,7 @@ class _Listener:
     """Shows the run; when nobody reads our output any more, the run is stopped and its model kept."""
 
     def __init__(self, report: RunReport, stop: StopSwitch) -> None:
-        self.gone: BrokenPipeError | None = None
+        self.gone: OSError | None = None
         self._report = report
         self._stop = stop
 
@@ -106,7 +106,7 @@ class _Listener:
             return
         try:
             self._report.take(event)
-        except BrokenPipeError as error:
+        except OSError as error:
             self.gone = error
             self._stop.ask()
 
@@ -151,9 +151,12 @@ def _interrupt_stops(stop: StopSwitch, console: Console) -> Iterator[None]:
             stop.stop_now()
         else:
             stop.ask()
-            console.warn("cli.train.stopping")
+            # The terminal may be what went away.
+            with contextlib.suppress(OSError):
+                console.warn("cli.train.stopping")
 
-    before = {number: signal.signal(number, on_signal) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
+    before = {number: signal.signal(number, on_signal) for number in numbers}
     try:
         yield
     finally:

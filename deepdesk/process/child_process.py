@@ -19,6 +19,7 @@ from deepdesk.process.job_object import JobObject
 from deepdesk.process.messages import PROTOCOL, Alive, AnyReply, Hello, Request, Role, read_reply, write_frame
 
 _END_SECONDS: Final = 2.0
+_LOG_LIMIT: Final = 1_000_000
 
 
 class ChildEnded(ProcessError, EOFError):
@@ -207,7 +208,7 @@ def _start(command: Sequence[str], environment: Mapping[str, str], log: Path) ->
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         options = {"creationflags": flags | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
     try:
-        log.parent.mkdir(parents=True, exist_ok=True)
+        _make_room_for_log(log)
         with log.open("ab") as errors:
             return subprocess.Popen(
                 list(command),
@@ -220,6 +221,14 @@ def _start(command: Sequence[str], environment: Mapping[str, str], log: Path) ->
             )
     except OSError as error:
         raise ProcessError("process.cannot_start", reason=str(error)) from error
+
+
+def _make_room_for_log(log: Path) -> None:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    # Another child may have it open, which Windows minds: then it grows until the next start.
+    with contextlib.suppress(OSError):
+        if log.stat().st_size > _LOG_LIMIT:
+            os.replace(log, log.with_suffix(".old.log"))
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

@@ -13,7 +13,7 @@ from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
 from deepdesk.process.messages import Failed, Happened, Role, Stop, Train
 from deepdesk.training.configuration import FRAMEWORK_NAMES
-from deepdesk.training.events import Ended, EpochEnded, PhaseChanged, RunEvent, Status
+from deepdesk.training.events import Ended, EpochEnded, PhaseChanged, RunEvent, Started, Status
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.result import rescue
 from deepdesk.training.run_folder import RunFolder
@@ -105,6 +105,7 @@ class _Run:
         self._stop = stop
         self._patience = patience
         self._stop_sent = False
+        self._device = "cpu"
         self._last_epoch: EpochEnded | None = None
 
     def carry_out(self, children: Children) -> Ended:
@@ -128,7 +129,7 @@ class _Run:
         finally:
             # A device other than the CPU keeps its memory as long as the process lives.
             orderly = ended is not None and ended.status in ("finished", "stopped") and child.alive
-            if orderly and settings.device in ("auto", "cpu"):
+            if orderly and self._device == "cpu":
                 children.give_back(child)
             else:
                 children.end(child)
@@ -149,11 +150,17 @@ class _Run:
                 continue
             if isinstance(reply.event, Ended):
                 return reply.event
+            if isinstance(reply.event, Started):
+                self._device = reply.event.device
             if isinstance(reply.event, EpochEnded):
                 self._last_epoch = reply.event
             self._on_event(reply.event)
 
     def _enforce_stop(self, child: ChildProcess) -> Ended | None:
+        if child.hello is None:
+            # It is still loading its framework: there is nothing to save and no reason to wait.
+            child.kill()
+            return self._ended_with("stopped", "training.stopped_early", {})
         if not self._stop_sent:
             self._stop_sent = True
             self._on_event(PhaseChanged(code="training.phase.stopping"))

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
 from deepdesk.training.checkpoints import latest_checkpoint, remove_older_checkpoints
-from deepdesk.training.events import EpochEnded
+from deepdesk.training.events import Ended, EpochEnded
 from deepdesk.training.history import read_events
 from deepdesk.training.job import TrainingJob
+from deepdesk.training.lock import locked
 from deepdesk.training.run_folder import HISTORY, MODEL, RunFacts, RunFolder
 
 Metrics = dict[str, dict[str, float | int | None]]
@@ -83,3 +84,40 @@ def _write_rescued(run: RunFolder) -> str | None:
     epochs = [event for event in events if isinstance(event, EpochEnded)]
     done = int(checkpoint.position.get("epoch", 0))
     return write_result(run.path, run.job(), facts, checkpoint.weights, epochs[:done])
+
+
+def settle_interrupted(runs: Path) -> tuple[str, ...]:
+    """Gives each run in ``runs`` that nobody writes any more its ending, and its last checkpoint as the model.
+
+    That happens when the whole program was killed, or the computer lost its power. A run that has not written its first
+    line is left alone: its child may be about to begin.
+
+    Returns:
+        The ids of the runs that were settled.
+    """
+    settled = []
+    for history in sorted(runs.glob(f"*/{HISTORY}")):
+        run = RunFolder(history.parent)
+        try:
+            if run.status() == "interrupted":
+                _settle(run)
+                settled.append(run.id)
+        except (DeepDeskError, OSError):
+            continue
+    return tuple(settled)
+
+
+def _settle(run: RunFolder) -> None:
+    with locked(run.path):
+        model = rescue(run.path)
+        epochs = run.history().epochs
+        last = epochs[-1] if epochs else None
+        ended = Ended(
+            status="crashed",
+            code="training.interrupted_with_model" if model else "training.interrupted",
+            epochs=last.epoch if last else 0,
+            val_loss=last.val_loss if last else None,
+            val_accuracy=last.val_accuracy if last else None,
+            model=model,
+        )
+        run.write_outcome(ended)

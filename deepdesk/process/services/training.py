@@ -11,7 +11,7 @@ import msgspec
 
 from deepdesk.backends.base import LoopResult, Network, Position, Trainer
 from deepdesk.backends.loop import fit
-from deepdesk.core.errors import DeepDeskError
+from deepdesk.core.errors import DataError, DeepDeskError
 from deepdesk.data.dataset import Dataset
 from deepdesk.data.opening import open_dataset
 from deepdesk.model.initial import initial_weights
@@ -26,6 +26,7 @@ from deepdesk.training.lock import locked
 from deepdesk.training.result import rescue, write_result
 from deepdesk.training.run_folder import HISTORY, LOG, RunFacts, RunFolder
 
+_CANCELLED: Final = "data.cancelled"
 _MEMORY_ERRORS: Final = ("OutOfMemoryError", "ResourceExhaustedError")
 _log = logging.getLogger(__name__)
 
@@ -45,15 +46,16 @@ def handle_train(request: Train, context: ServiceContext) -> None:
 
 
 def _ending_of(job: TrainingJob, folder: Path, context: ServiceContext) -> Ended:
+    reporter: RunReporter | None = None
     try:
         with (folder / HISTORY).open("ab") as history:
-            return _train(job, folder, context, RunReporter(context, folder, history))
+            reporter = RunReporter(context, folder, history)
+            return _train(job, folder, context, reporter)
     except Exception as error:  # noqa: BLE001 - a border: whatever went wrong is the ending of the run
-        if context.stop_asked() and not isinstance(error, OSError | MemoryError):
-            _log.info("Stopped in the middle", exc_info=True)
+        if isinstance(error, DataError) and error.code == _CANCELLED:
             return Ended(status="stopped", code="training.stopped_early")
         _log.exception("The run failed")
-        return failed(error, job, folder)
+        return _failed(error, job, folder, reporter.epochs[-1] if reporter and reporter.epochs else None)
 
 
 def _train(job: TrainingJob, folder: Path, context: ServiceContext, reporter: RunReporter) -> Ended:
@@ -109,10 +111,18 @@ def _ended(result: LoopResult, model: str | None) -> Ended:
     )
 
 
-def failed(error: BaseException, job: TrainingJob, folder: Path) -> Ended:
+def _failed(error: BaseException, job: TrainingJob, folder: Path, last: EpochEnded | None) -> Ended:
     """The ending that ``error`` makes, with the model of the last checkpoint where there is one."""
     code, params = _cause(error, job, folder)
-    return Ended(status="failed", code=code, params=params, model=rescue(folder))
+    return Ended(
+        status="failed",
+        code=code,
+        params=params,
+        epochs=last.epoch if last else 0,
+        val_loss=last.val_loss if last else None,
+        val_accuracy=last.val_accuracy if last else None,
+        model=rescue(folder),
+    )
 
 
 def _cause(error: BaseException, job: TrainingJob, folder: Path) -> tuple[str, dict[str, Any]]:

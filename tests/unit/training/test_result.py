@@ -15,7 +15,8 @@ from deepdesk.training.checkpoints import save_checkpoint
 from deepdesk.training.configuration import TrainingConfiguration
 from deepdesk.training.events import EpochEnded, Started
 from deepdesk.training.job import TrainingJob
-from deepdesk.training.result import rescue
+from deepdesk.training.lock import locked
+from deepdesk.training.result import rescue, settle_interrupted
 from deepdesk.training.run_folder import RunFacts, RunFolder, create_run
 
 STARTED = Started(
@@ -76,3 +77,22 @@ def test_a_model_that_is_there_stays(run: RunFolder) -> None:
     (run.path / "model.ddm").write_bytes(b"mine")
     assert rescue(run.path) == "model.ddm"
     assert (run.path / "model.ddm").read_bytes() == b"mine"
+
+
+def test_an_interrupted_run_is_settled_once(run: RunFolder) -> None:
+    write_facts(run)
+    write_checkpoint(run, 20)
+    assert run.status() == "interrupted"
+    with locked(run.path):
+        assert settle_interrupted(run.path.parent) == ()
+    assert settle_interrupted(run.path.parent) == (run.id,)
+    assert settle_interrupted(run.path.parent) == ()
+    ended = run.outcome()
+    assert ended is not None
+    assert (ended.status, ended.code, ended.epochs) == ("crashed", "training.interrupted_with_model", 2)
+    assert ended.model == "model.ddm"
+
+
+def test_a_run_that_is_about_to_begin_is_left_alone(run: RunFolder) -> None:
+    (run.path / "history.jsonl").unlink()
+    assert settle_interrupted(run.path.parent) == ()
