@@ -71,9 +71,10 @@ def open_window(project: str | None = None, source: str | None = None) -> tuple[
 
     session = Session()
     application = make_application()
-    look = current_theme() or Theme(application, session.settings.value.theme)
+    look = current_theme() or Theme(application, session.settings.value.theme, dressed=False)
     look.set_mode(session.settings.value.theme)
     window = MainWindow(session)
+    look.dress()
     window.painted.connect(lambda: _after_first_paint(session, window, project, source))
     window.show()
     return session, window

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -20,7 +20,6 @@ from deepdesk.state.dataset_store import DatasetStore, OpenedData
 from deepdesk.state.framework_store import FrameworkStore
 from deepdesk.state.model_store import ModelStore
 from deepdesk.state.notices import NoticeAction, NoticeStore, code_of, notice_of
-from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.state.project_store import ProjectStore
 from deepdesk.state.readiness import READY, Readiness, readiness
 from deepdesk.state.run_store import RunStore
@@ -30,6 +29,9 @@ from deepdesk.training.configuration import FRAMEWORK_NAMES, TrainingConfigurati
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.run_folder import RunSummary
 from deepdesk.workers.pools import Pools
+
+if TYPE_CHECKING:
+    from deepdesk.state.prediction_store import PredictionStore
 
 _log = logging.getLogger(__name__)
 WINDOW_CORES = 1
@@ -58,7 +60,7 @@ class Session(QObject):
         self.model = ModelStore(self)
         self.frameworks = FrameworkStore(self.pools, self.processes, self)
         self.runs = RunStore(self.pools, self.processes, self)
-        self.predictions = PredictionStore(self.pools, self.processes, self)
+        self._predictions: PredictionStore | None = None
         self._configuration = self._usual(self.settings.value.configuration)
         self._readiness = READY
         self._activity = Activity(code="activity.nothing")
@@ -100,6 +102,15 @@ class Session(QObject):
     def activity(self) -> Activity:
         """What goes on."""
         return self._activity
+
+    @property
+    def predictions(self) -> PredictionStore:
+        """The model in use and its answers; made when first asked for, which need not be before the first paint."""
+        if self._predictions is None:
+            from deepdesk.state.prediction_store import PredictionStore
+
+            self._predictions = PredictionStore(self.pools, self.processes, self)
+        return self._predictions
 
     # What the window wishes
 
@@ -174,7 +185,8 @@ class Session(QObject):
         self.project.save_now()
         self.settings.save_now()
         self.dataset.close()
-        self.predictions.close()
+        if self._predictions is not None:
+            self._predictions.close()
         self.processes.close()
         return self.pools.close()
 
