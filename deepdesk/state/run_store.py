@@ -16,7 +16,8 @@ from deepdesk.state.run_values import RunEnding, ShownRun, read_run, write_score
 from deepdesk.training.events import Ended, PhaseChanged, RunEvent
 from deepdesk.training.history import HistoryBuilder
 from deepdesk.training.job import TrainingJob
-from deepdesk.training.run_folder import RunSummary, create_run, list_runs
+from deepdesk.training.result import settled_runs
+from deepdesk.training.run_folder import RunSummary, create_run
 from deepdesk.workers.base import JobWorker
 from deepdesk.workers.pools import Pools
 from deepdesk.workers.request_worker import RequestSignals, RequestWorker
@@ -92,7 +93,7 @@ class RunStore(QObject):
         """Reads the list of runs anew, beside the window."""
         folder = self._folder
         if folder is not None:
-            self._pools.start_job(JobWorker(lambda: (folder, list_runs(folder)), done=self._listed.emit))
+            self._pools.start_job(JobWorker(lambda: (folder, settled_runs(folder)), done=self._listed.emit))
 
     def show(self, run_id: str) -> None:
         """Looks at a run of the list; old ones are read beside the window."""

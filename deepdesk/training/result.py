@@ -15,7 +15,7 @@ from deepdesk.training.events import Ended, EpochEnded
 from deepdesk.training.history import read_events
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.lock import locked
-from deepdesk.training.run_folder import HISTORY, MODEL, RunFacts, RunFolder
+from deepdesk.training.run_folder import HISTORY, MODEL, RunFacts, RunFolder, RunSummary, list_runs
 
 Metrics = dict[str, dict[str, float | int | None]]
 
@@ -105,6 +105,12 @@ def settle_interrupted(runs: Path) -> tuple[str, ...]:
         except (DeepDeskError, OSError):
             continue
     return tuple(settled)
+
+
+def settled_runs(runs: Path) -> tuple[RunSummary, ...]:
+    """The list of runs, the newest first, after those that were interrupted have their ending."""
+    settle_interrupted(runs)
+    return list_runs(runs)
 
 
 def _settle(run: RunFolder) -> None:
