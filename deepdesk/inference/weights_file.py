@@ -26,7 +26,7 @@ def pack(weights: Mapping[str, npt.NDArray[Any]]) -> bytes:
 
 
 def unpack(packed: bytes, path: str) -> dict[str, npt.NDArray[Any]]:
-    """The float32 arrays in safetensors bytes, as read-only views into them.
+    """The float32 arrays in safetensors bytes.
 
     Raises:
         FormatError: the header is too large or no JSON, an array is not float32 or reaches outside, or bytes are left.
@@ -40,7 +40,7 @@ def unpack(packed: bytes, path: str) -> dict[str, npt.NDArray[Any]]:
         shape, begin, end = _place(entry, name, path)
         if end > len(data) or end - begin != 4 * math.prod(shape):
             raise FormatError("inference.bad_weights", path=path, reason=f"{name}: {begin}–{end} of {len(data)}")
-        arrays[name] = np.frombuffer(data[begin:end], dtype="<f4").reshape(shape)
+        arrays[name] = np.frombuffer(data[begin:end], dtype="<f4").reshape(shape).copy()
         used += end - begin
     if used != len(data):
         raise FormatError("inference.bad_weights", path=path, reason=f"{used} ≠ {len(data)}")
