@@ -140,6 +140,8 @@ class ArrayWriter:
 
     def append(self, rows: npt.NDArray[np.uint8]) -> None:
         """Writes uint8 ``(rows, *item_shape)``."""
+        if not len(rows):
+            return
         block = np.ascontiguousarray(rows).reshape(len(rows), -1)
         self._stream.write(block.data)
         if self._feed:

@@ -32,11 +32,12 @@ _WRAPPERS: Final = 3
 
 @dataclass
 class _Walk:
-    """What a scan has gathered so far; ``visited`` keeps links from leading in circles."""
+    """What a scan has gathered so far; ``above`` (folders that lie around the present one) keeps links from leading in
+    circles."""
 
     progress: Progress
     stop_asked: StopAsked
-    visited: set[tuple[int, int]] = field(default_factory=set)
+    above: set[tuple[int, int]] = field(default_factory=set)
     bad: list[BadFile] = field(default_factory=list)
     found: list[tuple[str, str, int, int, int]] = field(default_factory=list)  # path, class, part, size, time
 
@@ -144,6 +145,9 @@ def _walk_classes(walk: _Walk, root: Path, place: Path, part: int) -> None:
     for name in files:
         if _is_image(name):
             walk.bad.append(BadFile(path=_shown(place / name, root), code="data.image.no_class"))
+    for folder in {root, place}:
+        status = folder.stat()
+        walk.above.add((status.st_dev, status.st_ino))
     for name in folders:
         before, bad_before = len(walk.found), len(walk.bad)
         for path, size, time in _images_below(walk, root, place / name, 0):
@@ -157,14 +161,15 @@ def _images_below(walk: _Walk, root: Path, folder: Path, depth: int) -> Iterator
     walk.progress("data.progress.scanning", len(walk.found), 0)
     try:
         status = folder.stat()
-        if depth > _DEPTH_LIMIT or (status.st_dev, status.st_ino) in walk.visited:
+        here = (status.st_dev, status.st_ino)
+        if depth > _DEPTH_LIMIT or here in walk.above:
             return
-        walk.visited.add((status.st_dev, status.st_ino))
         with os.scandir(folder) as listing:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError:
         walk.bad.append(BadFile(path=_shown(folder, root), code="data.image.folder_closed"))
         return
+    walk.above.add(here)
     for entry in entries:
         if _is_hidden(entry.name):
             continue
@@ -172,6 +177,7 @@ def _images_below(walk: _Walk, root: Path, folder: Path, depth: int) -> Iterator
             yield from _images_below(walk, root, folder / entry.name, depth + 1)
         elif _is_image(entry.name):
             yield from _measured(walk, root, entry)
+    walk.above.discard(here)
 
 
 def _measured(walk: _Walk, root: Path, entry: os.DirEntry[str]) -> Iterator[tuple[str, int, int]]:

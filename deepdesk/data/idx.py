@@ -149,10 +149,12 @@ def read_idx(path: Path, *, axes: int) -> npt.NDArray[np.uint8]:
 
 
 def _shape(header: bytes, axes: int, path: Path) -> tuple[int, ...]:
-    if len(header) < 4 + 4 * axes or header[:2] != b"\0\0":
+    if len(header) < 4 or header[:2] != b"\0\0":
         raise DataError("data.idx.not_idx", path=str(path))
     if header[2] != _UNSIGNED_BYTES or header[3] != axes:
         raise DataError("data.idx.other", path=str(path), found=int.from_bytes(header[:4], "big"), expected=2048 + axes)
+    if len(header) < 4 + 4 * axes:
+        raise DataError("data.file_cut_off", path=str(path), found=len(header), expected=4 + 4 * axes)
     shape = struct.unpack(f">{axes}I", header[4:])
     if 0 in shape:
         raise DataError("data.no_samples", path=str(path))
@@ -165,7 +167,9 @@ def _unzipped(packed: bytes, wanted: int, path: Path) -> bytes:
     try:
         content = decoder.decompress(packed, wanted)
         if len(content) == wanted and not decoder.eof:
-            decoder.decompress(decoder.unconsumed_tail, 1)  # reads the checksum behind the last byte
+            further = decoder.decompress(decoder.unconsumed_tail, 1)  # reads the checksum behind the last byte
+            if not further and not decoder.eof:
+                raise DataError("data.file_cut_off", path=str(path), found=len(packed), expected=len(packed) + 8)
         return content
     except zlib.error as error:
         raise DataError("data.gzip_damaged", path=str(path), reason=str(error)) from error

@@ -1,0 +1,128 @@
+"""Folders of classes: what counts as a class, as a part and as an image, and what is said of the rest."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from deepdesk.core.errors import DataError
+from deepdesk.data.content import FileContent
+from deepdesk.data.folders import scan_folder
+
+
+def touch(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix:
+            Image.new("L", (4, 4)).save(path) if path.suffix == ".png" else path.write_bytes(b"x")
+        else:
+            path.mkdir(exist_ok=True)
+
+
+def scan(root: Path) -> FileContent:
+    return scan_folder(root, progress=lambda *_: None, stop_asked=lambda: False)
+
+
+def code_of(root: Path) -> str:
+    with pytest.raises(DataError) as caught:
+        scan(root)
+    return caught.value.code
+
+
+def test_a_sub_folder_is_a_class_and_deeper_folders_belong_to_it(tmp_path: Path) -> None:
+    touch(tmp_path, "b/2.png", "a/1.png", "a/deep/er/3.jpg", "Z/4.gif")
+    found = scan(tmp_path)
+    assert found.classes == ("Z", "a", "b")
+    assert found.paths == ("Z/4.gif", "a/1.png", "a/deep/er/3.jpg", "b/2.png")
+    assert found.labels.tolist() == [0, 1, 1, 2]
+    assert found.given is None
+
+
+@pytest.mark.parametrize(
+    "names", [("train", "val", "test"), ("Training", "Validation", "Testing"), ("train", "valid", "test")]
+)
+def test_split_folders_are_parts(tmp_path: Path, names: tuple[str, str, str]) -> None:
+    touch(tmp_path, *(f"{part}/{label}/1.png" for part in names for label in ("a", "b")))
+    found = scan(tmp_path)
+    assert found.classes == ("a", "b")
+    assert found.given is not None
+    by_path = dict(zip(found.paths, found.given.tolist(), strict=True))
+    assert [by_path[f"{part}/a/1.png"] for part in names] == [0, 1, 2]
+
+
+def test_classes_named_train_and_test_are_classes(tmp_path: Path) -> None:
+    touch(tmp_path, "train/1.png", "test/2.png")
+    found = scan(tmp_path)
+    assert found.classes == ("test", "train")
+    assert found.given is None
+
+
+def test_a_folder_around_everything_is_looked_through(tmp_path: Path) -> None:
+    touch(tmp_path, "dataset/dataset/a/1.png", "dataset/dataset/b/2.png", "dataset/notes.txt")
+    assert scan(tmp_path).classes == ("a", "b")
+
+
+def test_hidden_files_and_others_are_passed_over(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.png", "b/2.png", "a/.DS_Store", "a/._1.png", "a/notes.txt", ".git/x.png", "__MACOSX/a/1.png")
+    found = scan(tmp_path)
+    assert found.paths == ("a/1.png", "b/2.png")
+    assert not found.bad
+
+
+def test_what_is_left_out_is_listed(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.png", "b/2.png", "empty", "loose.png")
+    assert {(bad.path, bad.code) for bad in scan(tmp_path).bad} == {
+        ("empty", "data.class_empty"),
+        ("loose.png", "data.image.no_class"),
+    }
+
+
+def test_links_in_circles_end(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.png", "b/2.png")
+    try:
+        (tmp_path / "a" / "again").symlink_to(tmp_path, target_is_directory=True)
+    except OSError:
+        pytest.skip("no links here")
+    assert len(scan(tmp_path).paths) <= 4
+
+
+def test_names_of_any_script_and_of_no_text(tmp_path: Path) -> None:
+    touch(tmp_path, "猫/é 1.png", "狗/2.png")
+    assert scan(tmp_path).classes == ("狗", "猫")
+
+
+def test_a_folder_that_cannot_be_entered_is_listed(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.png", "b/2.png", "closed/3.png")
+    closed = tmp_path / "closed"
+    closed.chmod(0)
+    try:
+        if os.access(closed, os.R_OK):
+            pytest.skip("this account may enter every folder")
+        assert [bad.code for bad in scan(tmp_path).bad] == ["data.image.folder_closed"]
+    finally:
+        closed.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        ((), "data.folder_empty"),
+        (("notes.txt",), "data.no_images"),
+        (("1.png", "2.png"), "data.no_class_folders"),
+        (("a/1.png", "a/2.png"), "data.one_class"),
+        (("a/notes.txt", "b/notes.txt"), "data.no_images"),
+    ],
+)
+def test_unusable_folders_say_why(tmp_path: Path, names: tuple[str, ...], code: str) -> None:
+    touch(tmp_path, *names)
+    assert code_of(tmp_path) == code
+
+
+def test_stopping_is_heard(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.png", "b/2.png")
+    with pytest.raises(DataError, match=r"data\.cancelled"):
+        scan_folder(tmp_path, progress=lambda *_: None, stop_asked=lambda: True)
