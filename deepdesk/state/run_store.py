@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,7 +21,9 @@ from deepdesk.training.run_folder import RunSummary, create_run
 from deepdesk.workers.base import JobWorker
 from deepdesk.workers.pools import Pools
 from deepdesk.workers.request_worker import RequestSignals, RequestWorker
-from deepdesk.workers.training_worker import RunSignals, TrainingWorker, training_worker
+
+if TYPE_CHECKING:
+    from deepdesk.workers.training_worker import RunSignals, TrainingWorker
 
 FRAME_MS: Final = 50
 _log = logging.getLogger(__name__)
@@ -111,6 +113,9 @@ class RunStore(QObject):
             TrainingError: another run goes on, or there is no project.
             OSError, StorageError: the run folder cannot be made.
         """
+        # Not needed before the first paint, and not light.
+        from deepdesk.workers.training_worker import RunSignals, training_worker
+
         if self._running is not None or self._folder is None:
             raise TrainingError("train.already_running" if self._running else "train.no_project")
         folder = create_run(self._folder, job).path

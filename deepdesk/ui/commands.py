@@ -17,7 +17,6 @@ from deepdesk.core.errors import DeepDeskError
 from deepdesk.core.places import log_folder, projects_folder
 from deepdesk.state.notices import NoticeStore, notice_of
 from deepdesk.state.project import SUFFIX
-from deepdesk.state.reports import report_of_run
 from deepdesk.state.session import Session
 from deepdesk.ui import theme
 from deepdesk.ui.actions import Actions
@@ -163,6 +162,8 @@ class Commands(QObject):
 
     def copy_report(self) -> None:
         """Puts a report of the run that is looked at into the clipboard."""
+        from deepdesk.state.reports import report_of_run
+
         if self._session.runs.shown is not None:
             QGuiApplication.clipboard().setText(report_of_run(self._session.runs.shown))
 

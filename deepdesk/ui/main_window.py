@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QPaintEvent
@@ -15,7 +16,6 @@ from deepdesk.state.project import Project
 from deepdesk.state.session import Session
 from deepdesk.ui.actions import Actions
 from deepdesk.ui.closing import Closing
-from deepdesk.ui.command_palette import CommandPalette
 from deepdesk.ui.commands import Commands
 from deepdesk.ui.dropping import local_paths
 from deepdesk.ui.header import Header
@@ -23,6 +23,9 @@ from deepdesk.ui.notice_strip import DISMISS, NoticeStrip
 from deepdesk.ui.places import Places
 from deepdesk.ui.rail import Rail
 from deepdesk.ui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from deepdesk.ui.command_palette import CommandPalette
 
 _WIDTH, _HEIGHT = 1440, 900
 _SMALLEST = (960, 600)
@@ -117,6 +120,8 @@ class MainWindow(QMainWindow):
 
     def find_command(self) -> None:
         """Opens the search over all commands."""
+        from deepdesk.ui.command_palette import CommandPalette
+
         if self._palette is None:
             self._palette = CommandPalette(self.actions_, self)
         self._palette.open_over(self)
