@@ -9,6 +9,7 @@ import msgspec
 
 from deepdesk.cli.console import Console
 from deepdesk.core.catalogue import say
+from deepdesk.training.configuration import FRAMEWORK_NAMES
 from deepdesk.training.ending import advice, cause
 from deepdesk.training.events import BatchesEnded, Ended, EpochEnded, Logged, PhaseChanged, RunEvent, Started
 from deepdesk.training.history import HistoryBuilder
@@ -46,8 +47,8 @@ class RunReport:
         self._console.emit({**msgspec.to_builtins(event), "folder": self._place()})
         self._console.say(
             "cli.train.started",
-            framework=event.framework,
-            version=event.framework_version,
+            framework=FRAMEWORK_NAMES.get(event.framework, event.framework),
+            version=event.framework_version.partition(" ")[0],
             device=event.device_name,
             samples=event.samples.get("train", 0),
             validation=event.samples.get("validation", 0),

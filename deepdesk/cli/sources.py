@@ -37,6 +37,6 @@ def model_of(model: str, input_shape: tuple[int, ...], classes: int) -> ModelDes
     path = Path(model)
     if model in PRESETS and not path.is_file():
         return preset(model, input_shape, classes)
-    if not path.exists():
+    if not path.is_file():
         raise UsageError("cli.unknown_model", model=model, presets=", ".join(PRESETS))
     return load_model(path)

@@ -44,6 +44,11 @@ class Children:
         self._taken: set[ChildProcess] = set()
         self._closed = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether :meth:`close` was called: a child that ends then was ended by us."""
+        return self._closed
+
     def take(self, role: Role, *, threads: int | None = None) -> ChildProcess:
         """A child for ``role``, warm if there is one; it belongs to the caller until :meth:`give_back` or its end.
 

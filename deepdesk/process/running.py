@@ -123,6 +123,8 @@ class _Run:
             ended = self._follow(child)
             return ended
         except ChildEnded as end:
+            if children.closed:
+                return self._ended_with("stopped", "training.closed", {}, with_model="training.closed_with_model")
             return self._crashed(_ENDINGS[end.code], end.params)
         except ProcessError:
             return self._crashed("training.broken_messages", {})

@@ -163,6 +163,17 @@ def test_stop_now_does_not_wait(children: Children, folder: Path, make_job: Make
     assert (ended.status, ended.code) == ("stopped", "training.stopped_now_with_model")
 
 
+def test_closing_ends_the_run_as_stopped(children: Children, folder: Path, make_job: MakeJob) -> None:
+    run = Run(children, folder, make_job(epochs=LONG))
+
+    def close(event: RunEvent) -> None:
+        if isinstance(event, EpochEnded) and event.epoch == 2:
+            children.close()
+
+    ended = run.carry_out(close)
+    assert (ended.status, ended.code, ended.model) == ("stopped", "training.closed_with_model", "model.ddm")
+
+
 def test_a_device_that_is_not_there(children: Children, folder: Path, make_job: MakeJob) -> None:
     ended = Run(children, folder, make_job(device="cuda:77")).carry_out()
     assert (ended.status, ended.code) == ("failed", "backends.no_such_device")
