@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import psutil
 import pytest
 
@@ -88,6 +89,25 @@ def test_two_runs_in_a_row_use_the_same_child(children: Children, folder: Path, 
     for _ in range(2):
         assert Run(children, folder, make_job()).carry_out(note).status == "finished"
     assert len(set(pids)) == 1
+
+
+@pytest.mark.parametrize("framework", ["torch", "tensorflow"])
+def test_a_used_child_gives_the_same_weights(
+    children: Children, folder: Path, make_job: MakeJob, framework: Framework
+) -> None:
+    job = make_job(framework)
+    drop = LayerDescription(id="drop", kind="Dropout", params={"rate": 0.5})
+    layers = (*job.model.layers[:2], drop, job.model.layers[2])
+    job = msgspec.structs.replace(job, model=msgspec.structs.replace(job.model, layers=layers))
+    found = []
+    for _ in range(3):
+        run = Run(children, folder, job)
+        assert run.carry_out().status == "finished"
+        found.append(read_model_file(run.folder.path / "model.ddm").weights)
+    for weights in found[1:]:
+        assert weights.keys() == found[0].keys()
+        for name, values in weights.items():
+            np.testing.assert_array_equal(values, found[0][name])
 
 
 @pytest.mark.parametrize("framework", ["torch", "tensorflow"])
