@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from deepdesk.cli.console import FAILED, Console
+from deepdesk.cli.opening import open_data
 from deepdesk.cli.sources import dataset_of, model_of
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import UsageError
-from deepdesk.core.places import cache_folder
-from deepdesk.data.opening import open_dataset
 from deepdesk.model import words
 from deepdesk.model.description import ModelDescription, Shape, save_model
 from deepdesk.model.doctor import examine, repair
 from deepdesk.model.findings import CheckContext, Finding, Fix
 from deepdesk.model.presets import MNIST_CLASSES, MNIST_SHAPE
 from deepdesk.model.shapes import LayerReport, NetworkReport, infer
+from deepdesk.process.children import Children
 from deepdesk.training.configuration import load_configuration
 
 REPAIRS_LIMIT: Final = 200
@@ -67,15 +67,13 @@ def _context(arguments: argparse.Namespace, console: Console) -> CheckContext:
     batch = configuration.batch_size if configuration else None
     if not arguments.data:
         return CheckContext(learning_rate=rate, batch_size=batch)
-    dataset = open_dataset(
-        dataset_of(arguments.data),
-        cache=cache_folder(),
-        progress=lambda code, done, total: console.progress(say(code), done, total),
-        stop_asked=lambda: False,
-    )
-    console.clear()
-    shape = dataset.preprocessing.shape
-    return CheckContext(input_shape=shape, classes=len(dataset.classes), learning_rate=rate, batch_size=batch)
+    children = Children()
+    try:
+        opened = open_data(children, dataset_of(arguments.data), console)
+    finally:
+        children.close()
+    classes = len(opened.report.classes)
+    return CheckContext(input_shape=opened.preprocessing.shape, classes=classes, learning_rate=rate, batch_size=batch)
 
 
 def _whole(shape: Shape | None) -> tuple[int, ...]:

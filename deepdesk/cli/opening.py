@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-
 from deepdesk.cli.console import Console
 from deepdesk.core.catalogue import say
-from deepdesk.core.errors import DeepDeskError, ProcessError
+from deepdesk.core.errors import ProcessError
 from deepdesk.data.description import DatasetDescription
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
@@ -16,13 +14,13 @@ from deepdesk.process.running import StopSwitch
 
 def open_data(
     children: Children, description: DatasetDescription, console: Console, stop: StopSwitch | None = None
-) -> DataOpened | None:
-    """What was found in the data, with the progress shown; ``None`` when it was asked to stop.
+) -> DataOpened:
+    """What was found in the data, with the progress shown.
 
     Raises:
-        DeepDeskError: the data cannot be used.
+        DeepDeskError: the data cannot be used, or it was asked to stop.
     """
-    switch = threading.Event() if stop is None else stop.event
+    switch = None if stop is None else stop.event
 
     def show(reply: AnyReply) -> None:
         if isinstance(reply, Progressed):
@@ -30,10 +28,6 @@ def open_data(
 
     try:
         answer = ask(children, Role.DATA, OpenData(description=description), on_reply=show, stop=switch)
-    except DeepDeskError:
-        if switch.is_set():
-            return None
-        raise
     finally:
         console.clear()
     if not isinstance(answer, DataOpened):

@@ -16,7 +16,7 @@ from deepdesk.cli.opening import open_data
 from deepdesk.cli.run_report import RunReport
 from deepdesk.cli.sources import dataset_of, model_of
 from deepdesk.core.catalogue import say
-from deepdesk.core.errors import UsageError
+from deepdesk.core.errors import DeepDeskError, UsageError
 from deepdesk.core.places import projects_folder
 from deepdesk.model import words
 from deepdesk.model.description import ModelDescription
@@ -77,8 +77,11 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
         _check_out(Path(arguments.out))
     # The framework loads while the data are read.
     children.warm(Role(configuration.framework))
-    opened = open_data(children, dataset, console, stop)
-    if opened is None:
+    try:
+        opened = open_data(children, dataset, console, stop)
+    except DeepDeskError:
+        if not stop.asked:
+            raise
         RunReport(console, None).take(Ended(status="stopped", code="training.stopped_early"))
         return STOPPED
     classes = len(opened.report.classes)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
+
+import psutil
 
 from deepdesk.core.places import cache_folder
 from deepdesk.process.messages import Role
@@ -54,10 +58,19 @@ def environment(*, reserved_cores: int = 0, threads: int | None = None) -> dict[
 
 
 def usable_cores() -> int:
-    """How many cores this process may use, at least 1."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
+    """Cores that this process may use, at least 1: neither hyper-threads nor what a container's quota forbids count."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    physical = psutil.cpu_count(logical=False) or allowed
+    return max(1, min(allowed, physical, _quota(Path("/sys/fs/cgroup/cpu.max")) or allowed))
+
+
+def _quota(path: Path) -> int | None:
+    """Cores that a Linux container may use, rounded up; ``None`` where there is no limit."""
+    try:
+        limit, period = path.read_text(encoding="ascii").split()
+        return math.ceil(int(limit) / int(period))
+    except (OSError, ValueError, ZeroDivisionError):
+        return None
 
 
 def chosen_threads(variables: Mapping[str, str] | None = None) -> int:
