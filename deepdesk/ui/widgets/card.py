@@ -15,7 +15,7 @@ class Card(QFrame):
     def __init__(self, title: str = "", parent: QWidget | None = None, *, title_role: str = "title") -> None:
         super().__init__(parent)
         theme.set_role(self, "card")
-        self.title = make_label(title, title_role)
+        self.title = make_label(title, title_role, parent=self)
         self._header = QHBoxLayout()
         self._header.setSpacing(theme.SPACE_2)
         self._header.addWidget(self.title)

@@ -25,19 +25,19 @@ class ProgressCard(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._detail = make_label("", "dim", wrap=True)
-        self._cancel = make_button(Choice("cancel", cancel), self, "progress")
-        self._cancel.setVisible(bool(cancel))
-        self._cancel.clicked.connect(lambda _checked=False: self.cancel_requested.emit())
-        self._lay_out()
+        self._lay_out(cancel)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, cancel: str) -> None:
         top = QHBoxLayout()
         top.addWidget(self._title)
         top.addStretch(1)
         top.addWidget(self._right)
         bottom = QHBoxLayout()
         bottom.addWidget(self._detail, 1)
-        bottom.addWidget(self._cancel)
+        if cancel:
+            button = make_button(Choice("cancel", cancel), self, "progress")
+            button.clicked.connect(lambda _checked=False: self.cancel_requested.emit())
+            bottom.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
         layout.setSpacing(6)
