@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +23,7 @@ from deepdesk.workers.request_worker import RequestSignals, RequestWorker
 __all__ = ["DatasetStore", "OpenedData", "Phase"]
 
 _CANCELLED: Final = frozenset({"data.cancelled", "process.stopped", "process.closed"})
+_FORGET_SECONDS: Final = 5.0
 
 
 class Phase(StrEnum):
@@ -30,6 +32,13 @@ class Phase(StrEnum):
     IDLE = "idle"
     OPENING = "opening"
     DOWNLOADING = "downloading"
+
+
+class _Asked(NamedTuple):
+    """A request on its way: the worker, and the object on the window's thread that it emits through."""
+
+    worker: RequestWorker
+    signals: RequestSignals
 
 
 class DatasetStore(QObject):
@@ -59,9 +68,11 @@ class DatasetStore(QObject):
         self._failure: BaseException | None = None
         self._asked: DatasetDescription | None = None
         self._phase = Phase.IDLE
-        self._worker: RequestWorker | None = None
-        self._preview_running = False
+        self._current: _Asked | None = None
+        self._preview: _Asked | None = None
         self._preview_next: tuple[int, int] | None = None
+        self._previewed: tuple[OpenedData, int] | None = None
+        self._kept: list[_Asked] = []
 
     @property
     def opened(self) -> OpenedData | None:
@@ -97,9 +108,7 @@ class DatasetStore(QObject):
             return
         self._asked = description
         signals = self._begin(Phase.OPENING)
-        worker = OpenDataWorker(self._children, description, signals)
-        signals.answered.connect(lambda opened: self._on_opened(worker, opened))
-        self._start(worker, signals)
+        self._start(OpenDataWorker(self._children, description, signals), signals)
         self.opening_started.emit(description)
 
     def change(self, **fields: Any) -> None:
@@ -119,14 +128,13 @@ class DatasetStore(QObject):
         address = address.strip()
         self._settings.change(mnist_address="" if address == MNIST.address else address)
         signals = self._begin(Phase.DOWNLOADING)
-        worker = RequestWorker(self._children, Role.DATA, Download(sample=MNIST.name, address=address), signals)
-        signals.answered.connect(lambda _: self._on_fetched(worker))
-        self._start(worker, signals)
+        request = Download(sample=MNIST.name, address=address)
+        self._start(RequestWorker(self._children, Role.DATA, request, signals), signals)
         self.download_started.emit(MNIST.name)
 
     def cancel(self) -> None:
         """Gives up opening or fetching; what was open stays, what was fetched is kept for the next time."""
-        if self._worker is not None:
+        if self._current is not None:
             self._give_up()
             self.cancelled.emit()
 
@@ -136,7 +144,7 @@ class DatasetStore(QObject):
         Nothing follows where samples are only numbers, or the file cannot be read any more.
         """
         self._preview_next = (index, side)
-        if not self._preview_running:
+        if self._preview is None:
             self._start_preview()
 
     def close(self) -> None:
@@ -151,40 +159,51 @@ class DatasetStore(QObject):
         return RequestSignals(self)
 
     def _start(self, worker: RequestWorker, signals: RequestSignals) -> None:
-        self._worker = worker
-        signals.replied.connect(lambda reply: self._on_reply(worker, reply))
-        signals.failed.connect(lambda error: self._on_failed(worker, error))
-        signals.answered.connect(signals.deleteLater)
-        signals.failed.connect(signals.deleteLater)
+        self._current = self._keep(worker, signals)
+        signals.replied.connect(self._on_reply)
+        signals.answered.connect(self._on_answered)
+        signals.failed.connect(self._on_failed)
         self._pools.start_run(worker)
 
+    def _keep(self, worker: RequestWorker, signals: RequestSignals) -> _Asked:
+        """Keeps what a worker emits through until its thread has surely left it."""
+        limit = time.monotonic() - _FORGET_SECONDS
+        for old in [one for one in self._kept if one.worker.finished is not None and one.worker.finished < limit]:
+            self._kept.remove(old)
+            old.signals.deleteLater()
+        asked = _Asked(worker, signals)
+        self._kept.append(asked)
+        return asked
+
     def _give_up(self) -> None:
-        if self._worker is not None:
-            self._worker.cancel()
-        self._worker = None
+        if self._current is not None:
+            self._current.worker.cancel()
+        self._current = None
         self._phase = Phase.IDLE
 
-    def _on_reply(self, worker: RequestWorker, reply: object) -> None:
-        if worker is self._worker and isinstance(reply, Progressed):
+    def _is_current(self) -> bool:
+        """Whether the signal that is being handled comes from what was asked last."""
+        return self._current is not None and self.sender() is self._current.signals
+
+    def _on_reply(self, reply: object) -> None:
+        if self._is_current() and isinstance(reply, Progressed):
             self.progressed.emit(reply)
 
-    def _on_opened(self, worker: RequestWorker, opened: OpenedData) -> None:
-        if worker is self._worker:
-            self._worker = None
-            self._phase = Phase.IDLE
-            self._opened = opened
-            self.changed.emit(opened)
-
-    def _on_fetched(self, worker: RequestWorker) -> None:
-        if worker is self._worker:
-            self._worker = None
-            self._phase = Phase.IDLE
+    def _on_answered(self, answer: object) -> None:
+        if not self._is_current():
+            return
+        self._current = None
+        self._phase = Phase.IDLE
+        if isinstance(answer, OpenedData):
+            self._opened = answer
+            self.changed.emit(answer)
+        else:
             self.open(PREFIX + MNIST.name)
 
-    def _on_failed(self, worker: RequestWorker, error: BaseException) -> None:
-        if worker is not self._worker:
+    def _on_failed(self, error: BaseException) -> None:
+        if not self._is_current():
             return
-        self._worker = None
+        self._current = None
         self._phase = Phase.IDLE
         if isinstance(error, DeepDeskError) and error.code in _CANCELLED:
             self.cancelled.emit()
@@ -205,15 +224,14 @@ class DatasetStore(QObject):
             return
         signals = RequestSignals(self)
         worker = RequestWorker(self._children, Role.DATA, PreviewImage(path=str(path), side=side), signals)
-        signals.answered.connect(lambda reply: self._on_previewed(opened, index, reply))
-        signals.failed.connect(lambda _: self._on_previewed(opened, index, None))
-        signals.answered.connect(signals.deleteLater)
-        signals.failed.connect(signals.deleteLater)
-        self._preview_running = True
+        signals.answered.connect(self._on_previewed)
+        signals.failed.connect(self._on_previewed)
+        self._preview, self._previewed = self._keep(worker, signals), (opened, index)
         self._pools.start_run(worker)
 
-    def _on_previewed(self, opened: OpenedData, index: int, reply: object) -> None:
-        self._preview_running = False
+    def _on_previewed(self, reply: object) -> None:
+        opened, index = self._previewed or (None, 0)
+        self._preview = None
         if isinstance(reply, ImagePreviewed) and opened is self._opened and self._preview_next is None:
             self.previewed.emit(index, reply)
         self._start_preview()
