@@ -31,8 +31,10 @@ def title(fix: Fix) -> str:
 
 
 def shape_text(shape: Shape | None) -> str:
-    """``28 × 28 × 1``; a free length is ``?``, an unknown shape ``–``."""
-    return "–" if shape is None else sizes_text(shape).replace("×", " × ")
+    """``28 × 28 × 1``, ``30,976``; a free length is ``?``, an unknown shape ``–``."""
+    if shape is None:
+        return "–"
+    return f"{shape[0]:,}" if len(shape) == 1 and shape[0] is not None else sizes_text(shape).replace("×", " × ")
 
 
 def magnitude(count: int) -> str:

@@ -39,7 +39,7 @@ class ModelStore(QObject):
         self._context = CheckContext()
         self._path: str | None = None
         self._series = 0
-        self._state = self._look()
+        self._state = self._look(None)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
 
     @property
@@ -204,8 +204,10 @@ class ModelStore(QObject):
     # Inside
 
     def _may_be_replaced(self) -> bool:
-        """Whether nothing of the user's own would go: no layers yet, or an untouched preset that does not fit."""
-        untouched = self._draft.preset is not None
+        """Whether nothing that was chosen would go: no layers yet, or an untouched preset that was made for data of
+        another shape and does not fit."""
+        for_other_data = tuple(self._draft.model.input.shape) != tuple(self._context.input_shape or ())
+        untouched = self._draft.preset is not None and for_other_data
         return not self._draft.model.layers or (untouched and self._state.has_errors)
 
     def _place_after_selection(self) -> int:
@@ -241,20 +243,25 @@ class ModelStore(QObject):
         self._renew()
 
     def _renew(self) -> None:
-        state = self._look()
+        state = self._look(self._state)
         if state != self._state:
             self._state = state
             self.changed.emit(state)
 
-    def _look(self) -> ModelState:
+    def _look(self, old: ModelState | None) -> ModelState:
+        """The state now; what the doctor said of the same network is taken from ``old``."""
         draft = self._draft
         follows = {"follows_input": draft.follows_input, "follows_units": draft.follows_units}
         model = followed(draft.model, self._context, **follows)
-        report = infer(model)
+        if old is not None and model == old.model and self._context == old.context:
+            report, findings = old.report, old.findings
+        else:
+            report = infer(model)
+            findings = examine(model, self._context, report)
         return ModelState(
             model=model,
             report=report,
-            findings=examine(model, self._context, report),
+            findings=findings,
             selected=draft.selected,
             preset=draft.preset,
             context=self._context,

@@ -17,6 +17,7 @@ HEIGHT: Final = 164
 _LABELS: Final = 20
 _SMALLEST_GAP: Final = 8
 _LARGEST_GAP: Final = 38
+_NARROWEST: Final = 0.7
 _EDGE: Final = 12
 _CELLS: Final = 3
 
@@ -42,7 +43,9 @@ class NetworkDrawing(QWidget):
         self._figures = figures(state, HEIGHT - _LABELS - 28)
         self._selected = state.selected
         self.setAccessibleDescription(", ".join(figure.hint.replace("\n", " ") for figure in self._figures))
-        self.setMinimumWidth(round(self._needed()))
+        self.setMinimumWidth(
+            round(sum(self._slot(_narrowed(figure, _NARROWEST)) for figure in self._figures)) + 2 * _EDGE
+        )
         self.update()
 
     def _needed(self) -> float:
@@ -64,11 +67,15 @@ class NetworkDrawing(QWidget):
         """Each figure with the area of its slot, spread over the width."""
         if not self._figures:
             return []
-        spare = self.width() - self._needed()
-        stretch = max(0.0, min(spare / len(self._figures), _LARGEST_GAP - _SMALLEST_GAP))
-        x = _EDGE + max(0.0, spare - stretch * len(self._figures)) / 2
+        shown = self._figures
+        if self.width() < self._needed():
+            part = max(_NARROWEST, (self.width() - 2 * _EDGE) / (self._needed() - 2 * _EDGE))
+            shown = tuple(_narrowed(figure, part) for figure in shown)
+        spare = self.width() - 2 * _EDGE - sum(self._slot(figure) for figure in shown)
+        stretch = max(0.0, min(spare / len(shown), _LARGEST_GAP - _SMALLEST_GAP))
+        x = _EDGE + max(0.0, spare - stretch * len(shown)) / 2
         placed = []
-        for figure in self._figures:
+        for figure in shown:
             slot = self._slot(figure) + stretch
             placed.append((figure, QRectF(x, 0, slot, self.height())))
             x += slot
@@ -105,11 +112,14 @@ class NetworkDrawing(QWidget):
 
     # Painting
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        seen = QRectF(event.rect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = (self.height() - _LABELS) / 2 + 4
         for figure, area in self._placed():
+            if not area.intersects(seen):
+                continue
             left = area.center().x() - figure.width / 2
             self._paint_figure(painter, figure, left, middle)
             self._paint_label(painter, figure, area)
@@ -239,6 +249,11 @@ class DrawingCard(QFrame):
         area = self.drawing.area_of(layer_id)
         if not area.isEmpty():
             self._area.ensureVisible(round(area.center().x()), 0, round(area.width() / 2) + 40, 0)
+
+
+def _narrowed(figure: Figure, part: float) -> Figure:
+    """A figure that takes less room from left to right."""
+    return figure._replace(thickness=figure.thickness * part, depth=figure.depth * part)
 
 
 def _quad(*points: tuple[float, float]) -> list[QPointF]:

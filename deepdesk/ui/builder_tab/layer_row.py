@@ -61,7 +61,7 @@ class LayerRow(QWidget):
         self.setFixedHeight(theme.LAYER_ROW - 4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.show_content(content)
+        self._name()
 
     @property
     def content(self) -> RowContent:
@@ -70,10 +70,15 @@ class LayerRow(QWidget):
 
     def show_content(self, content: RowContent) -> None:
         """Shows another layer, or the same one after an edit."""
+        if content == self._content:
+            return
         self._content = content
-        self.setObjectName(f"layer_{content.layer_id}")
-        self.setAccessibleName(content.read_out())
+        self._name()
         self.update()
+
+    def _name(self) -> None:
+        self.setObjectName(f"layer_{self._content.layer_id}")
+        self.setAccessibleName(self._content.read_out())
 
     def set_selected(self, selected: bool, focused: bool) -> None:
         """Marks the row as the selected one, more firmly while the list has the keyboard."""

@@ -161,6 +161,13 @@ def test_a_preset_with_an_error_stays_when_only_settings_change(store: ModelStor
     assert store.state.selected == "conv4"
 
 
+def test_a_preset_with_an_error_that_was_chosen_for_these_data_stays(store: ModelStore) -> None:
+    store.use_preset("article-cnn")
+    store.set_context(MNIST)
+    assert store.state.preset == "article-cnn"
+    assert store.state.has_errors
+
+
 def test_editing_pins_and_a_switch_lets_go(store: ModelStore) -> None:
     store.set_context(MNIST)
     store.set_param("out", "units", 12)
