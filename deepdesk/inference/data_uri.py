@@ -25,14 +25,15 @@ def is_data_uri(text: str) -> bool:
 def split_data_uris(text: str) -> tuple[str, ...]:
     """Each data address in a text such as a pasted list, in order; empty where there is none."""
     starts = [match.start() for match in _BEGINNING.finditer(text)]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts[1:], len(text)] if starts else []
     return tuple(_trimmed(text[start:end]) for start, end in zip(starts, ends, strict=True))
 
 
 def _trimmed(text: str) -> str:
-    """``text`` without the quotes, commas and brackets of a list around it (and the ``b'`` of the next entry)."""
-    without_next = re.sub(r"""['"][\s,]*[bB]?['"]\s*$""", "", text.strip())
-    return _NOT_IN_A_URI.sub("", without_next).strip()
+    """The address without the quotes, commas and brackets of a list behind it (and the ``b'`` of the next entry)."""
+    head, comma, body = text.partition(",")
+    without_next = re.sub(r"""['"][\s,]*[bB]?['"]\s*$""", "", body.strip())
+    return head.strip() + comma + _NOT_IN_A_URI.sub("", without_next).strip()
 
 
 def parse_data_uri(text: str) -> bytes:

@@ -9,6 +9,13 @@ from deepdesk.core.errors import DataError
 
 HEAD: Final = 512
 _SIGNS: Final[tuple[tuple[bytes, int, str], ...]] = (
+    (b"\x89PNG", 0, "inference.found.damaged_image"),
+    (b"\xff\xd8\xff", 0, "inference.found.damaged_image"),
+    (b"GIF8", 0, "inference.found.damaged_image"),
+    (b"BM", 0, "inference.found.damaged_image"),
+    (b"II*\0", 0, "inference.found.damaged_image"),
+    (b"MM\0*", 0, "inference.found.damaged_image"),
+    (b"WEBP", 8, "inference.found.damaged_image"),
     (b"%PDF", 0, "inference.found.pdf"),
     (b"PK\x03\x04", 0, "inference.found.zip"),
     (b"\x1f\x8b", 0, "inference.found.gzip"),

@@ -77,7 +77,7 @@ def _placed(ink: npt.NDArray[np.uint8], height: int, width: int) -> npt.NDArray[
 
 
 def _centre(side: int) -> float:
-    """Where the centre of mass belongs, counted from the middle of the first pixel: measured, MNIST's lie at 14.0 of 28,
+    """Where the centre of mass belongs, counted from the first pixel's middle: MNIST's lie at 14.0 of 28 as measured,
     those of the 8×8 digits at 3.5 of 8."""
     return (side - 1) / 2 if side < SMALL else side / 2
 

@@ -36,6 +36,7 @@ SENTENCES: Final = MappingProxyType(
         "inference.data_uri_empty": "The pasted address ends after its comma: it holds no image. Copy the whole address.",
         "inference.bad_base64": "The pasted address is not sound base64: character {position:,} is “{found}”. Copy the whole address; “...” stands for a part that was left out.",
         "inference.bad_base64_length": "The pasted address is cut off: {length:,} characters are no whole number of bytes. Copy the whole address.",
+        "inference.found.damaged_image": "The file begins like an image, but is damaged so that it cannot be read. Copy or download it again.",
         "inference.found.pdf": "This is a PDF document, not an image. Save the page as PNG or JPEG.",
         "inference.found.zip": "This is an archive, not an image. Unpack it and choose the images in it.",
         "inference.found.gzip": "This is a gzip file, not an image. Unpack it first.",
