@@ -84,7 +84,7 @@ def _arrays(path: Path) -> Mapping[str, npt.NDArray[Any]]:
             if sum(member.file_size for member in archive.infolist()) > SIZE_LIMIT:
                 raise DataError("data.file_too_large", path=str(path), limit=SIZE_LIMIT // 1024**3)
             return {
-                member.filename.removesuffix(".npy"): _array(archive, member)
+                member.filename.removesuffix(".npy"): _array(archive, member, path)
                 for member in archive.infolist()
                 if member.filename.endswith(".npy")
             }
@@ -92,19 +92,19 @@ def _arrays(path: Path) -> Mapping[str, npt.NDArray[Any]]:
         raise DataError("data.npz.damaged", path=str(path), reason=str(error) or type(error).__name__) from error
 
 
-def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> npt.NDArray[Any]:
+def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> npt.NDArray[Any]:
     """One array; its header must agree with the size that the archive states before anything is allocated."""
     with archive.open(member) as stream:
         version = np.lib.format.read_magic(stream)
         reader = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         shape, _, dtype = reader(stream)
         if dtype.hasobject:
-            raise ValueError("Python objects")
+            raise DataError("data.npz.objects", path=str(path), name=member.filename)
         count = 1
         for side in shape:
             count *= side
         if count * dtype.itemsize > member.file_size:
-            raise ValueError("array header")
+            raise DataError("data.npz.header", path=str(path), name=member.filename)
     with archive.open(member) as stream:
         found: npt.NDArray[Any] = np.lib.format.read_array(stream, allow_pickle=False)
         return found

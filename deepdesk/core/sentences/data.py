@@ -63,6 +63,8 @@ SENTENCES: Final = MappingProxyType(
         "data.download.interrupted": "The download of {url} was interrupted at {done:,} of {total:,} bytes. What has arrived is kept: press Download again to go on.",
         "data.download.wrong_content": "{url} does not hold the file that was expected (its checksum differs), so it was not kept. Check the address and try again.",
         "data.download.web_page": "{url} answers with a web page instead of the file, perhaps from a login page of the network. Check the address and the connection.",
+        "data.npz.objects": "{path}: {name} holds Python objects, which are never read. Save it again as numbers.",
+        "data.npz.header": "{path}: {name} promises more data than it holds. Save it again or fetch it again.",
         "data.bad_split": "A split of {train:g} / {validation:g} / {test:g} is not possible: each part is 0 to 1, training is above 0, and together they make 1.",
         "data.bad_side": "An image side of {found} pixels is not possible: choose 1 to {limit:,}.",
         "data.bad_channels": "{found} colour channels are not possible: choose 1 (grey) or 3 (colour).",
