@@ -26,6 +26,7 @@ _PART_FOLDERS: Final = {
     "testing": TEST,
 }
 _DEPTH_LIMIT: Final = 32
+_LOOK_EVERY: Final = 500
 _WRAPPERS: Final = 3
 """How many folders that hold nothing but one folder are looked through (an unpacked archive has one or two)."""
 
@@ -152,6 +153,9 @@ def _walk_classes(walk: _Walk, root: Path, place: Path, part: int) -> None:
         before, bad_before = len(walk.found), len(walk.bad)
         for path, size, time in _images_below(walk, root, place / name, 0):
             walk.found.append((path, unicodedata.normalize("NFC", name), part, size, time))
+            if len(walk.found) % _LOOK_EVERY == 0:
+                check_stop(walk.stop_asked)
+                walk.progress("data.progress.scanning", len(walk.found), 0)
         if len(walk.found) == before and len(walk.bad) == bad_before:
             walk.bad.append(BadFile(path=_shown(place / name, root), code="data.class_empty"))
 

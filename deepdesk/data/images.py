@@ -80,7 +80,7 @@ def image_size(path: Path) -> tuple[int, int, bool]:
                 turned = _orientation(image) >= 5
                 width, height = reversed(image.size) if turned else image.size
                 return height, width, image.mode not in {"1", "L", "LA", "I", "F", "I;16", "I;16B", "I;16L", "I;16N"}
-        except (OSError, ValueError, SyntaxError, EOFError, MemoryError, Image.DecompressionBombError) as error:
+        except Exception as error:
             raise _reason(error, path) from error
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import describe, say
@@ -21,6 +21,7 @@ from deepdesk.ui.widgets import Banner, Chips, Choice, ProgressCard
 
 CHIPS_LIMIT: Final = 10
 """Up to this many classes have a chip each; more are chosen from a list."""
+_PROGRESS_AFTER_MS: Final = 400
 
 Numbers = npt.NDArray[np.int64]
 
@@ -67,21 +68,23 @@ class Browser(QWidget):
         if not same and self.isVisible():
             self.grid.setFocus()
 
-    def show_progress(self, text: ProgressText) -> None:
+    def show_progress(self, text: ProgressText, detail: str) -> None:
         """What is being done while the data stay usable."""
         self._failure.hide()
-        self._progress.tell(text.title, right=text.right, fraction=text.fraction)
-        self._progress.show()
+        self._progress.tell(text.title, right=text.right, fraction=text.fraction, detail=detail)
+        if not self._progress_delay.isActive() and self._progress.isHidden():
+            self._progress_delay.start()
 
     def show_failure(self, title: str, error: BaseException) -> None:
         """What went wrong; the data that are open stay."""
-        self._progress.hide()
+        self.hide_notices()
         choices = (Choice("retry", say("dataset_tab.retry")), Choice("dismiss", say("dataset_tab.dismiss")))
         self._failure.tell("error", title, describe(error), choices)
         self._failure.show()
 
     def hide_notices(self) -> None:
         """Takes progress and failure away."""
+        self._progress_delay.stop()
         self._progress.hide()
         self._failure.hide()
 
@@ -96,6 +99,11 @@ class Browser(QWidget):
         self._classes.setAccessibleName(say("dataset_tab.filter_class"))
         self._progress = ProgressCard(cancel=say("dataset_tab.cancel"))
         self._progress.setObjectName("data_change_progress")
+        # What takes no longer than this moves nothing on the screen.
+        self._progress_delay = QTimer(self)
+        self._progress_delay.setSingleShot(True)
+        self._progress_delay.setInterval(_PROGRESS_AFTER_MS)
+        self._progress_delay.timeout.connect(self._progress.show)
         self._failure = Banner()
         self._failure.setObjectName("data_change_failure")
         self._stack = QStackedWidget()

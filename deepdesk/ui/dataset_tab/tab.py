@@ -88,15 +88,17 @@ class DatasetTab(QWidget):
 
     def _show_progress(self, text: ProgressText) -> None:
         asked = self._store.asked
-        source = asked.source if asked is not None and self._store.phase is Phase.OPENING else ""
-        self.welcome.show_progress(text.title, text.right, text.fraction, source)
-        self.browser.show_progress(text)
+        detail = asked.source if asked is not None else ""
+        if self._store.phase is Phase.DOWNLOADING:
+            detail = self._store.mnist_address
+        self.welcome.show_progress(text, detail)
+        self.browser.show_progress(text, detail)
 
     def _on_changed(self, opened: OpenedData) -> None:
+        self._pages.setCurrentWidget(self._frame)
         self.inspector.show_data(opened)
         self.browser.show_data(opened)
         self.welcome.show_empty()
-        self._pages.setCurrentWidget(self._frame)
 
     def _on_failed(self, error: BaseException) -> None:
         title = say("dataset_tab.failed")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.samples import MNIST
 from deepdesk.ui import theme
+from deepdesk.ui.dataset_tab.progress import ProgressText
 from deepdesk.ui.widgets import Banner, Card, Choice, DropZone, ProgressCard, make_button, make_label
 
 _WIDTH = 720
@@ -75,6 +76,7 @@ class Welcome(QWidget):
         self.mnist = MnistCard(address)
         self._progress = ProgressCard(cancel=say("dataset_tab.cancel"))
         self._progress.setObjectName("data_progress")
+        self._progress.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._failure = Banner()
         self._failure.setObjectName("data_failure")
         self._back = make_button(Choice("back", say("dataset_tab.back"), "link"), self, "data")
@@ -111,9 +113,9 @@ class Welcome(QWidget):
         self.set_back(False)
         self._emphasise_mnist(False)
 
-    def show_progress(self, title: str, right: str, fraction: float | None, detail: str) -> None:
-        """What is being done."""
-        self._progress.tell(title, right=right, fraction=fraction, detail=detail)
+    def show_progress(self, text: ProgressText, detail: str) -> None:
+        """What is being done, and to what."""
+        self._progress.tell(text.title, right=text.right, fraction=text.fraction, detail=detail)
         self._show(failure=False, progress=True)
 
     def show_failure(self, title: str, error: BaseException) -> None:
