@@ -32,6 +32,8 @@ def is_id(text: str) -> bool:
 
 def value_text(value: Any) -> str:
     """A parameter's value as people read it."""
+    if value is None:
+        return "–"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
@@ -71,7 +73,7 @@ def _in_range(parameter: Parameter, value: Any) -> bool:
 def value_fault(kind: LayerKind, parameter: Parameter, value: Any) -> Fault | None:
     """What is wrong with one parameter's value, or ``None``."""
     value = parameter.normal(value)
-    figures = {"kind": kind.name, "name": parameter.name, "value": value_text(value)}
+    figures = {"kind": kind.name, "name": parameter.name, "value": "null" if value is None else value_text(value)}
     if not _has_type(parameter, value):
         return Fault(code=f"model.fault.type.{parameter.type}", params=figures)
     if parameter.type == "choice" and value not in parameter.choices:

@@ -45,6 +45,14 @@ def magnitude(count: int) -> str:
     return f"{count:,}"
 
 
+def param_text(model: ModelDescription, layer_id: str, name: str) -> str:
+    """The value of one parameter of a layer, its default included; ``–`` where there is no such layer."""
+    layer = next((item for item in model.layers if item.id == layer_id), None)
+    if layer is None or layer.kind not in KINDS:
+        return "–"
+    return value_text(KINDS[layer.kind].filled(layer.params).get(name))
+
+
 def cost_text(parameters: int, multiply_adds: int) -> str:
     """Parameters and multiply-adds in one line."""
     return say("model.cost", parameters=f"{parameters:,}", multiply_adds=magnitude(multiply_adds))

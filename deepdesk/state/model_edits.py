@@ -73,6 +73,10 @@ class ModelState(msgspec.Struct, frozen=True, kw_only=True):
         return next((finding for finding in self.findings if finding.severity == "error"), None)
 
 
+StepText = Callable[[ModelDescription, ModelDescription], str]
+"""The text of a step, from the network before it and the one after it."""
+
+
 class EditCommand(QUndoCommand):
     """One edit: the draft before it and after it; repeated edits of one field in a row become one step."""
 
@@ -80,13 +84,14 @@ class EditCommand(QUndoCommand):
 
     def __init__(
         self,
-        text: str,
+        text: StepText,
         before: ModelDraft,
         after: ModelDraft,
         apply: Callable[[ModelDraft], None],
         field: tuple[object, ...] | None = None,
     ) -> None:
-        super().__init__(text)
+        super().__init__(text(before.model, after.model))
+        self._text = text
         self._before = before
         self._after = after
         self._apply = apply
@@ -99,7 +104,7 @@ class EditCommand(QUndoCommand):
         if not isinstance(other, EditCommand) or other._field != self._field:
             return False
         self._after = other._after
-        self.setText(other.text())
+        self.setText(self._text(self._before.model, self._after.model))
         if self._after.model == self._before.model:
             self.setObsolete(True)
         return True

@@ -18,8 +18,8 @@ from deepdesk.model.findings import CheckContext, Finding, Fix
 from deepdesk.model.following import followed, takes_scores
 from deepdesk.model.shapes import infer
 from deepdesk.model.validation import INPUT
-from deepdesk.model.words import title
-from deepdesk.state.model_edits import EditCommand, ModelDraft, ModelState
+from deepdesk.model.words import param_text, title
+from deepdesk.state.model_edits import EditCommand, ModelDraft, ModelState, StepText
 
 FILE_LIMIT = 16 * 1024 * 1024
 
@@ -112,8 +112,7 @@ class ModelStore(QObject):
             return
         last = takes_scores(model) and layer_id == model.layers[-1].id
         pins = {"follows_units": False} if last and name == "units" else {}
-        text = say("builder.undo.param", layer=layer_id, name=say(f"kind.parameter.{name}"))
-        self._push(text, model, field=(layer_id, name), **pins)
+        self._push(_param_text(layer_id, name), model, field=(layer_id, name), **pins)
 
     def rename_layer(self, layer_id: str, new: str) -> None:
         """Gives a layer another id (raises ModelError when it is not allowed or taken)."""
@@ -218,14 +217,15 @@ class ModelStore(QObject):
         return ids.index(selected) + 1 if selected in ids else len(ids)
 
     def _push(
-        self, text: str, model: ModelDescription, *, field: tuple[object, ...] | None = None, **changes: Any
+        self, text: str | StepText, model: ModelDescription, *, field: tuple[object, ...] | None = None, **changes: Any
     ) -> None:
         """One step: the network after an edit, no longer an untouched preset."""
         after = msgspec.structs.replace(self._draft, model=model, preset=None, **changes)
         series = None if field is None else (self._series, *field)
         if field is None:
             self._series += 1
-        self.undo_stack.push(EditCommand(text, self._draft, after, self._apply, series))
+        told = (lambda _before, _after: text) if isinstance(text, str) else text
+        self.undo_stack.push(EditCommand(told, self._draft, after, self._apply, series))
 
     def _start_from(self, text: str, draft: ModelDraft, path: str | None) -> None:
         self._path = path
@@ -233,7 +233,7 @@ class ModelStore(QObject):
         if not self._draft.model.layers and not self.undo_stack.count():
             self._apply(draft)
             return
-        self.undo_stack.push(EditCommand(text, self._draft, draft, self._apply))
+        self.undo_stack.push(EditCommand(lambda _before, _after: text, self._draft, draft, self._apply))
 
     def _apply(self, draft: ModelDraft) -> None:
         self._draft = draft
@@ -269,3 +269,13 @@ class ModelStore(QObject):
             saved=self._path is not None and self.undo_stack.isClean(),
             **follows,
         )
+
+
+def _param_text(layer_id: str, name: str) -> StepText:
+    """ "Filters of conv1 16 → 32", also after several edits have become one step."""
+
+    def text(before: ModelDescription, after: ModelDescription) -> str:
+        old, new = (param_text(model, layer_id, name) for model in (before, after))
+        return say("builder.undo.param", layer=layer_id, name=say(f"kind.parameter.{name}"), old=old, new=new)
+
+    return text

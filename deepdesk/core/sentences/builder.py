@@ -9,7 +9,7 @@ SENTENCES: Final = MappingProxyType(
         "builder.undo.remove": "remove {layer}",
         "builder.undo.duplicate": "duplicate {layer}",
         "builder.undo.move": "move {layer}",
-        "builder.undo.param": "{name} of {layer}",
+        "builder.undo.param": "{name} of {layer} {old} → {new}",
         "builder.undo.rename": "rename {old} to {new}",
         "builder.undo.input": "input shape",
         "builder.undo.follow": "follow the data",

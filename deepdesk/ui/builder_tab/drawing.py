@@ -32,6 +32,8 @@ class NetworkDrawing(QWidget):
         self.setObjectName("network_drawing")
         self.setAccessibleName(say("builder.drawing"))
         self.setMouseTracking(True)
+        # A click here ends what is being typed in the inspector.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setMinimumHeight(HEIGHT - 24)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._figures: tuple[Figure, ...] = ()

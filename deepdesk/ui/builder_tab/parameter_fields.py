@@ -168,7 +168,8 @@ class ParameterField(QObject):
         self.widget.installEventFilter(self._quiet)
         if isinstance(self.widget, QAbstractSpinBox):
             self.widget.lineEdit().installEventFilter(self._quiet)
-            self.widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Not by the wheel: scrolling the inspector must not change what is under the mouse.
+        self.widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _made(self, parameter: Parameter) -> QWidget:
         low, high = parameter.minimum or 0, parameter.maximum or 0

@@ -114,6 +114,9 @@ class PresetChooser(QFrame):
         self.preset_chosen.emit(preset_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+            return
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if event.key() == Qt.Key.Key_Down else -1
             place = next((number for number, button in enumerate(self._buttons) if button.hasFocus()), 0)

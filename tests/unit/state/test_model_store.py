@@ -93,6 +93,7 @@ def test_repeated_edits_of_a_field_are_one_step(store: ModelStore) -> None:
     for filters in (7, 8, 9):
         store.set_param("conv1", "filters", filters)
     assert store.undo_stack.count() == 1
+    assert store.undo_stack.undoText() == "Filters of conv1 6 → 9"
     store.set_param("conv2", "filters", 20)
     assert store.undo_stack.count() == 2
     store.undo_stack.undo()
