@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.description import DatasetDescription
 from deepdesk.process.children import Children
+from deepdesk.process.messages import Progressed
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.workers.pools import Pools
@@ -131,6 +135,36 @@ def test_a_refused_download_is_told_and_the_address_kept(qtbot: QtBot, store: Da
         store.download(" ftp://example.org/mnist ")
     assert waiting.args[0].code == "data.download.bad_address"
     assert store.mnist_address == "ftp://example.org/mnist"
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_mnist_is_fetched_and_opened(
+    qtbot: QtBot, store: DatasetStore, shared_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not (shared_data / "mnist").is_dir():
+        pytest.skip("no MNIST here")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(shared_data / "mnist")))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    told: list[Progressed] = []
+    store.progressed.connect(told.append)
+    try:
+        with qtbot.waitSignal(store.changed, timeout=PATIENCE) as waiting:
+            store.download(f"http://127.0.0.1:{server.server_address[1]}/")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert waiting.args[0].samples == 70_000
+    assert waiting.args[0].description.source == "sample:mnist"
+    assert "data.progress.downloading" in {report.code for report in told}
+    # It is there now: no server is needed any more.
+    opened(qtbot, store, "sample:mnist")
 
 
 def test_a_saved_description_opens(qtbot: QtBot, store: DatasetStore, tmp_path: Path) -> None:
