@@ -50,8 +50,7 @@ class KerasBackend:
         try:
             take_memory_as_needed()
             tf.config.threading.set_intra_op_parallelism_threads(threads)
-            # Layers of a chain wait for each other: more than one at a time only makes threads compete.
-            tf.config.threading.set_inter_op_parallelism_threads(1)
+            tf.config.threading.set_inter_op_parallelism_threads(threads)
             self._threads = threads
         except RuntimeError:
             _log.info("TensorFlow is already at work with %d threads; %d were asked for", self._threads, threads)

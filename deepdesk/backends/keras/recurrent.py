@@ -11,14 +11,16 @@ from deepdesk.backends.keras.weights import Built, places
 from deepdesk.backends.plan import PlannedLayer
 
 
-def _on_gpu() -> bool:
-    return bool(tf.config.list_logical_devices("GPU"))
+def _has_one_thread() -> bool:
+    """Whether all work is done by a single thread of the processor."""
+    return tf.config.threading.get_intra_op_parallelism_threads() == 1 and not tf.config.list_logical_devices("GPU")
 
 
 def block_lstm(inputs: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> Any:
     """All outputs ``(steps, batch, units)`` of an LSTM over ``(steps, batch, features)`` in one TensorFlow operation.
 
-    Gates i f c o. A loop over the steps in the graph does the same in more than twice the time.
+    Gates i f c o. It is traced three times as fast as Keras' loop over the steps and, on one thread, runs as fast; with
+    more threads it is slower, since they meet after each of its many small parts.
     """
     return _block_lstm(inputs, tf.concat([kernel, recurrent_kernel], axis=0), bias)
 
@@ -51,11 +53,19 @@ def _block_lstm(inputs: Any, kernel: Any, bias: Any) -> Any:
 
 
 class LSTM(keras.layers.LSTM):
-    """Keras' LSTM, with a faster way on the processor."""
+    """Keras' LSTM, with a way that starts sooner where there is one thread.
+
+    Attributes:
+        in_one_operation: whether the outputs are made by :func:`block_lstm`; Keras' own way otherwise.
+    """
+
+    def __init__(self, units: int, **settings: Any) -> None:
+        super().__init__(units, **settings)
+        self.in_one_operation = _has_one_thread()
 
     def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False) -> Any:
         """Last output, all outputs, and the states, as Keras' own."""
-        if mask is not None or _on_gpu():
+        if mask is not None or not self.in_one_operation:
             return super().inner_loop(sequences, initial_state, mask, training=training)
         cell = self.cell
         bias = tf.convert_to_tensor(cell.bias) if cell.use_bias else tf.zeros((4 * cell.units,), sequences.dtype)
