@@ -79,26 +79,28 @@ def prepare_files(
         np.save(folder / "given.npy", found.given)
     write_bytes(folder / "names.json", json.dumps([shown(path) for path in found.paths], ensure_ascii=False).encode())
     bad = sorted((*content.bad, *kept.bad), key=lambda item: item.path)
-    cache.finish(
-        folder,
-        cache.Index(
-            report=DataReport(
-                kind="images",
-                name=name,
-                samples=len(found.paths),
-                classes=report.class_counts(found.labels, found.classes),
-                shape=preprocessing.shape,
-                sizes=report.size_table(report.counted(size for size in sizes if size)),
-                bad=tuple(bad[:_BAD_KEPT]),
-                bad_count=len(bad),
-                duplicates=kept.duplicates,
-                parts=report.part_counts(found.given),
-            ),
-            preprocessing=preprocessing,
-            classes=found.classes,
-            fingerprint=fingerprint(digest.hexdigest(), found.labels, found.classes, preprocessing),
-            root=shown(str(content.root)),
-        ),
+    found_report = DataReport(
+        kind="images",
+        name=name,
+        samples=len(found.paths),
+        classes=report.class_counts(found.labels, found.classes),
+        shape=preprocessing.shape,
+        sizes=report.size_table(report.counted(size for size in sizes if size)),
+        bad=tuple(bad[:_BAD_KEPT]),
+        bad_count=len(bad),
+        duplicates=kept.duplicates,
+        parts=report.part_counts(found.given),
+    )
+    cache.finish(folder, _index(found, found_report, preprocessing, digest.hexdigest()))
+
+
+def _index(found: FileContent, told: DataReport, preprocessing: ImagePreprocessing, images: str) -> cache.Index:
+    return cache.Index(
+        report=told,
+        preprocessing=preprocessing,
+        classes=found.classes,
+        fingerprint=fingerprint(images, found.labels, found.classes, preprocessing),
+        root=shown(str(found.root)),
     )
 
 

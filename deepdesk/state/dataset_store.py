@@ -243,4 +243,7 @@ def _described(source: str | Path | DatasetDescription) -> DatasetDescription:
     text = str(source)
     if text.endswith(".data.json"):
         return load_description(Path(text))
+    if not text.startswith(PREFIX):
+        # The child need not stand in the same folder.
+        text = str(Path(text).expanduser().absolute())
     return DatasetDescription(source=text)

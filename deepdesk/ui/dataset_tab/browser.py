@@ -22,6 +22,7 @@ from deepdesk.ui.widgets import Banner, Chips, Choice, ProgressCard
 CHIPS_LIMIT: Final = 10
 """Up to this many classes have a chip each; more are chosen from a list."""
 _PROGRESS_AFTER_MS: Final = 400
+_LIST_WIDTH: Final = 160
 
 Numbers = npt.NDArray[np.int64]
 
@@ -95,6 +96,7 @@ class Browser(QWidget):
         self._chips = Chips()
         self._chips.setObjectName("data_filter")
         self._classes = QComboBox()
+        self._classes.setMinimumWidth(_LIST_WIDTH)
         self._classes.setObjectName("data_filter_class")
         self._classes.setAccessibleName(say("dataset_tab.filter_class"))
         self._progress = ProgressCard(cancel=say("dataset_tab.cancel"))

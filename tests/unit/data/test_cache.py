@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +51,19 @@ def test_leavings_of_a_killed_process_are_swept(tmp_path: Path) -> None:
     left.mkdir(parents=True)
     build(tmp_path, "00ff")
     assert not left.exists()
+
+
+def test_a_kill_while_building_leaves_the_next_one_a_clean_place(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys; from pathlib import Path; from deepdesk.data import cache\n"
+        "with cache.building(Path(sys.argv[1]), '00ff') as folder:\n"
+        "    (folder / 'images.npy').write_bytes(b'half')\n"
+        "    os.kill(os.getpid(), signal.SIGTERM if os.name == 'nt' else signal.SIGKILL)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False).returncode != 0
+    assert cache.find(tmp_path, "00ff") is None
+    build(tmp_path, "00ff")
+    assert [folder.name for folder in (tmp_path / "datasets").iterdir()] == ["00ff"]
 
 
 def test_a_damaged_folder_is_built_again(tmp_path: Path) -> None:
