@@ -6,7 +6,6 @@ import http.client
 import urllib.error
 import urllib.request
 from typing import Final
-from urllib.parse import urlsplit
 
 from deepdesk import __version__
 from deepdesk.core.errors import DataError
@@ -34,8 +33,9 @@ def handle_fetch_image(request: FetchImage, context: ServiceContext) -> None:
 def fetched(address: str, context: ServiceContext) -> bytes:
     """The bytes behind an http(s) address, at most :data:`LIMIT` (raises DataError)."""
     _check_scheme(address)
-    asked = urllib.request.Request(address, headers={"User-Agent": f"DeepDesk/{__version__}", "Accept": "image/*,*/*"})
+    headers = {"User-Agent": f"DeepDesk/{__version__}", "Accept": "image/*,*/*"}
     try:
+        asked = urllib.request.Request(address, headers=headers)
         with urllib.request.build_opener(_SameKind).open(asked, timeout=TIMEOUT_SECONDS) as answer:
             return _read(answer, context)
     except urllib.error.HTTPError as error:
@@ -47,7 +47,7 @@ def fetched(address: str, context: ServiceContext) -> bytes:
 
 
 def _check_scheme(address: str) -> None:
-    if urlsplit(address).scheme.lower() not in {"http", "https"}:
+    if not address.lower().startswith(("http://", "https://")):
         raise DataError("inference.fetch.scheme", address=address[:200])
 
 
