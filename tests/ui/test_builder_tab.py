@@ -306,6 +306,15 @@ def test_the_menu_of_a_layer(tab: BuilderTab, store: ModelStore, qtbot: QtBot) -
     menu.close()
 
 
+def test_buttons_for_the_whole_layer(tab: BuilderTab, store: ModelStore, qtbot: QtBot) -> None:
+    store.use_preset("lenet-5")
+    click_row(qtbot, tab, "dense2")
+    qtbot.mouseClick(tab.form.findChild(QPushButton, "layer_duplicate"), LEFT)
+    assert ids(store)[6:8] == ["dense2", "dense3"]
+    qtbot.mouseClick(tab.form.findChild(QPushButton, "layer_remove"), LEFT)
+    assert "dense3" not in ids(store)
+
+
 def test_files(tab: BuilderTab, store: ModelStore, qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "m.model.json"
     save_model(path, preset("lstm-2"))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QWidget
 
 KIND_MIME: Final = "application/x-deepdesk-kind"
 LAYER_MIME: Final = "application/x-deepdesk-layer"
@@ -19,3 +21,14 @@ def model_file(data: QMimeData) -> str:
 def is_known(data: QMimeData) -> bool:
     """Whether the list takes this."""
     return data.hasFormat(KIND_MIME) or data.hasFormat(LAYER_MIME) or bool(model_file(data))
+
+
+def start_drag(source: QWidget, row: QWidget, layer_id: str) -> None:
+    """Drags a layer with its row as the picture, until it is dropped."""
+    data = QMimeData()
+    data.setData(LAYER_MIME, layer_id.encode())
+    drag = QDrag(source)
+    drag.setMimeData(data)
+    drag.setPixmap(row.grab())
+    drag.setHotSpot(QPoint(16, row.height() // 2))
+    drag.exec(Qt.DropAction.MoveAction)

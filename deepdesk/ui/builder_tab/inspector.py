@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.model import words
@@ -18,6 +18,7 @@ from deepdesk.model.validation import INPUT, value_fault
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
 from deepdesk.ui.builder_tab.parameter_fields import ParameterField, ShapeEdit
+from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.form import Form
 from deepdesk.ui.widgets.labels import make_label
 from deepdesk.ui.widgets.switch import Switch
@@ -38,6 +39,8 @@ class Inspector(QWidget):
     input_edited = Signal(object)
     follows_input_toggled = Signal(bool)
     follows_units_toggled = Signal(bool)
+    duplicate_requested = Signal(str)
+    remove_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +61,7 @@ class Inspector(QWidget):
         self._note = make_label(role="small", wrap=True)
         self._form = Form()
         self._name_form = Form()
+        self._deeds = self._make_deeds()
         self._shape_title = make_label(say("builder.section.shape"), "section")
         self._shapes = make_label(role="mono", wrap=True)
         self._cost_title = make_label(say("builder.section.cost"), "section")
@@ -75,11 +79,32 @@ class Inspector(QWidget):
         self._name_form.add_row(say("builder.name"), self.name, help=say("builder.name.help"))
         self.name.editingFinished.connect(self._on_name_edited)
 
+    def _make_deeds(self) -> QWidget:
+        """Buttons for what is done to the whole layer."""
+        deeds = QWidget()
+        layout = QHBoxLayout(deeds)
+        layout.setContentsMargins(0, theme.SPACE_2, 0, 0)
+        layout.setSpacing(theme.SPACE_2)
+        for name, signal in (("duplicate", self.duplicate_requested), ("remove", self.remove_requested)):
+            button = make_button(Choice(name, say(f"builder.menu.{name}")), deeds, "layer")
+            button.clicked.connect(lambda _checked=False, signal=signal: signal.emit(self._layer_id))
+            layout.addWidget(button)
+        layout.addStretch(1)
+        return deeds
+
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_1)
-        for widget in (self._title, self._about, self._name_form, self._name_error, self._form, self._note):
+        for widget in (
+            self._title,
+            self._about,
+            self._name_form,
+            self._name_error,
+            self._form,
+            self._note,
+            self._deeds,
+        ):
             layout.addWidget(widget)
         whole = make_label(say("builder.section.whole"), "section")
         for title, label in ((self._shape_title, self._shapes), (self._cost_title, self._cost), (whole, self._whole)):
@@ -127,6 +152,7 @@ class Inspector(QWidget):
         self._about.setVisible(bool(about))
         is_layer = layer_id != INPUT and bool(kind)
         self._name_form.setVisible(is_layer)
+        self._deeds.setVisible(is_layer)
         if self._layer_id != layer_id or not self.name.hasFocus():
             self.name.setText(layer_id)
         if self._layer_id != layer_id:
@@ -190,7 +216,7 @@ class Inspector(QWidget):
         self._about.show()
         self._note.hide()
         self.show_name_error("")
-        for widget in (self._name_form, self._shape_title, self._shapes, self._cost_title, self._cost):
+        for widget in (self._name_form, self._deeds, self._shape_title, self._shapes, self._cost_title, self._cost):
             widget.hide()
 
     def _show_figures(self, layer: LayerReport) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QDrag,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -23,13 +22,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from deepdesk.core.catalogue import say
 from deepdesk.model import words
 from deepdesk.model.doctor import repair
-from deepdesk.model.findings import Finding
+from deepdesk.model.findings import Finding, Fix
 from deepdesk.model.validation import INPUT
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
-from deepdesk.ui.builder_tab.dragging import KIND_MIME, LAYER_MIME, is_known, model_file
+from deepdesk.ui.builder_tab.dragging import KIND_MIME, LAYER_MIME, is_known, model_file, start_drag
 from deepdesk.ui.builder_tab.finding_banner import FindingBanner, FixOffer
-from deepdesk.ui.builder_tab.layer_row import LayerRow
+from deepdesk.ui.builder_tab.layer_row import LayerRow, RowContent
 from deepdesk.ui.builder_tab.row_contents import finding_keys, row_contents
 
 _BANNER_INDENT: Final = 16
@@ -91,8 +90,8 @@ class LayerList(QWidget):
         self._arrange(state)
         self._show_selection()
 
-    def _new_row(self, content: object) -> LayerRow:
-        row = LayerRow(content, self)  # type: ignore[arg-type]
+    def _new_row(self, content: RowContent) -> LayerRow:
+        row = LayerRow(content, self)
         row.pressed.connect(self._on_pressed)
         row.activated.connect(self.rename_requested)
         row.menu_requested.connect(self.menu_requested)
@@ -170,7 +169,7 @@ class LayerList(QWidget):
         if finding is not None and fix is not None:
             self.fix_requested.emit(finding, fix)
 
-    def _find(self, key: str, fix_id: str) -> tuple[Finding | None, object]:
+    def _find(self, key: str, fix_id: str) -> tuple[Finding | None, Fix | None]:
         finding = finding_keys(self._state.findings).get(key) if self._state else None
         fixes = finding.fixes if finding else ()
         return finding, next((fix for fix in fixes if fix.id == fix_id), None)
@@ -180,7 +179,7 @@ class LayerList(QWidget):
         finding, fix = self._find(key, fix_id)
         changed: set[str] = set()
         if finding is not None and fix is not None and self._state is not None:
-            after = {layer.id: layer for layer in repair(self._state.model, finding, fix).layers}  # type: ignore[arg-type]
+            after = {layer.id: layer for layer in repair(self._state.model, finding, fix).layers}
             changed = {layer.id for layer in self._state.model.layers if after.get(layer.id) != layer}
         for row in self._rows:
             row.set_marked(row.content.layer_id in changed)
@@ -236,16 +235,8 @@ class LayerList(QWidget):
     # Drag and drop
 
     def _start_drag(self, layer_id: str) -> None:
-        row = self.row_of(layer_id)
-        if row is None:
-            return
-        drag = QDrag(self)
-        data = QMimeData()
-        data.setData(LAYER_MIME, layer_id.encode())
-        drag.setMimeData(data)
-        drag.setPixmap(row.grab())
-        drag.setHotSpot(QPoint(16, row.height() // 2))
-        drag.exec(Qt.DropAction.MoveAction)
+        if (row := self.row_of(layer_id)) is not None:
+            start_drag(self, row, layer_id)
 
     def drop_index(self, y: float) -> int:
         """The place in the list of layers at which something dropped at height ``y`` would come."""

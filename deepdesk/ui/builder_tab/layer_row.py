@@ -176,6 +176,8 @@ class LayerRow(QWidget):
     def _text(
         self, painter: QPainter, column: tuple[int, int], text: str, colour: str, alignment: Qt.AlignmentFlag
     ) -> int:
+        if not column[1]:
+            return 0
         painter.setPen(QColor(colour))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, column[1])
         painter.drawText(QRect(column[0], 0, column[1], self.height()), alignment, shown)
@@ -185,6 +187,8 @@ class LayerRow(QWidget):
         painter.setFont(theme.font(theme.SMALL))
         metrics = painter.fontMetrics()
         width = metrics.horizontalAdvance(self._content.tag) + 2 * theme.SPACE_2
+        if left + width > columns(self.width()).output[0]:
+            return
         area = QRectF(left, self.height() / 2 - 9, width, 18)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.panel if self._selected else palette.soft))
@@ -194,7 +198,7 @@ class LayerRow(QWidget):
 
     def _paint_bar(self, painter: QPainter, palette: theme.Palette) -> None:
         left, length = columns(self.width()).bar
-        if self._content.share <= 0:
+        if self._content.share <= 0 or not length:
             return
         colours = {"error": palette.error, "warning": palette.warning}
         painter.setPen(Qt.PenStyle.NoPen)

@@ -45,4 +45,6 @@ class ListHeader(QWidget):
             (place.multiply_adds, right, "multiply_adds"),
         )
         for (start, width), alignment, name in cells:
+            if not width:
+                continue
             painter.drawText(QRect(start + 1, 0, width, self.height()), alignment, say(f"model.column.{name}"))

@@ -150,6 +150,8 @@ class BuilderTab(TabFrame):
         form.param_edited.connect(store.set_param)
         form.renamed.connect(self._rename)
         form.input_edited.connect(self._set_input)
+        form.duplicate_requested.connect(store.duplicate_layer)
+        form.remove_requested.connect(store.remove_layer)
         form.follows_input_toggled.connect(store.set_follows_input)
         form.follows_units_toggled.connect(store.set_follows_units)
 
