@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
+from deepdesk.backends.installed import how_to_install, installed
 from deepdesk.cli.console import FAILED, STOPPED, Console
 from deepdesk.cli.opening import open_data
 from deepdesk.cli.run_report import RunReport
@@ -75,6 +76,8 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
     dataset = dataset_of(arguments.data)
     if arguments.out:
         _check_out(Path(arguments.out))
+    if not installed(configuration.framework):
+        raise UsageError(how_to_install(configuration.framework))
     # The framework loads while the data are read.
     children.warm(Role(configuration.framework))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Final
@@ -25,6 +26,7 @@ from deepdesk.process.messages import (
 )
 
 LAST_REPLIES: Final = (DataOpened, ImagePreviewed, ModelLoaded, Evaluated, ImageFetched, DevicesFound, Done)
+_log = logging.getLogger(__name__)
 _LOOK_SECONDS: Final = 0.1
 _STOP_PATIENCE: Final = 5.0
 
@@ -62,6 +64,7 @@ def ask(
         else:
             children.end(child)
     if isinstance(reply, Failed):
+        _log.info("%s failed in its child:\n%s", type(request).__name__, reply.trace)
         raise DeepDeskError(reply.code, **reply.params)
     return reply
 
