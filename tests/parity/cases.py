@@ -24,6 +24,7 @@ class Case:
     shape: Shape
     layers: tuple[LayerDescription, ...]
     random_in_training: bool = False
+    batch: int = BATCH
 
     @property
     def model(self) -> ModelDescription:
@@ -39,11 +40,11 @@ class Case:
     def inputs(self) -> Any:
         """``(batch, …)`` float32, normally distributed, a free length taken as 5."""
         sizes = [5 if size is None else size for size in self.shape]
-        return generator(0, "inputs", self.name).normal(size=(BATCH, *sizes)).astype(np.float32)
+        return generator(0, "inputs", self.name).normal(size=(self.batch, *sizes)).astype(np.float32)
 
     def labels(self) -> Any:
         """``(batch,)`` int64."""
-        return generator(0, "labels", self.name).integers(0, CLASSES, BATCH)
+        return generator(0, "labels", self.name).integers(0, CLASSES, self.batch)
 
 
 def layer(name: str, kind: str, **params: Any) -> LayerDescription:
@@ -128,6 +129,8 @@ def _normalization() -> list[Case]:
         found.append(Case(f"norm-map-{momentum}", (5, 4, 3), (layer("before", "Conv2D", filters=4), norm)))
         found.append(Case(f"norm-row-{momentum}", (6,), (layer("before", "Dense", units=5), norm)))
         found.append(Case(f"norm-steps-{momentum}", (4, 3), (norm,)))
+        # The last batch of an epoch may be a single sample.
+        found.append(Case(f"norm-single-{momentum}", (6,), (layer("before", "Dense", units=5), norm), batch=1))
     return found
 
 

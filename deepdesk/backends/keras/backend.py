@@ -48,6 +48,9 @@ class KerasBackend:
         """
         self._device = choose(device)
         try:
+            if self._device.id == "cpu":
+                # A GPU that is merely in sight would still be given the recurrent layers.
+                tf.config.set_visible_devices([], "GPU")
             take_memory_as_needed()
             tf.config.threading.set_intra_op_parallelism_threads(threads)
             tf.config.threading.set_inter_op_parallelism_threads(threads)

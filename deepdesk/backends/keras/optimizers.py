@@ -21,17 +21,25 @@ class Adam(keras.optimizers.Adam):
     def __init__(self, learning_rate: float) -> None:
         super().__init__(learning_rate=learning_rate, beta_1=_BETA_1, beta_2=_BETA_2, epsilon=1e-8)
 
+    def apply(self, grads: Any, trainable_variables: Any = None) -> None:
+        """A step of all weights; what does not depend on the weight is worked out once.
+
+        Powers are taken in float64: ``1 - beta`` loses four of float32's seven digits.
+        """
+        step = tf.cast(self.iterations, tf.float64) + 1.0
+        root = tf.sqrt(1.0 - tf.pow(tf.constant(_BETA_2, tf.float64), step))
+        correction = root / (1.0 - tf.pow(tf.constant(_BETA_1, tf.float64), step))
+        self._rate = tf.cast(tf.cast(self.learning_rate, tf.float64) * correction, tf.float32)
+        self._scaled_epsilon = tf.cast(self.epsilon * root, tf.float32)
+        super().apply(grads, trainable_variables)
+        # They belong to the graph that was just made.
+        self._rate = self._scaled_epsilon = None
+
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """One weight's step, by TensorFlow's single operation for Adam.
 
-        That operation has Keras' epsilon; scaled by the same correction it is PyTorch's. Powers are taken in float64:
-        ``1 - beta`` loses four of float32's seven digits.
+        That operation has Keras' epsilon; scaled by the correction of the second moment it is PyTorch's.
         """
-        step = tf.cast(self.iterations, tf.float64) + 1.0
-        power_1, power_2 = (
-            tf.pow(tf.constant(_BETA_1, tf.float64), step),
-            tf.pow(tf.constant(_BETA_2, tf.float64), step),
-        )
         index = self._get_variable_index(variable)
         tf.raw_ops.ResourceApplyAdam(
             var=variable.handle,
@@ -40,10 +48,10 @@ class Adam(keras.optimizers.Adam):
             # The operation works out sqrt(1 - power_2) / (1 - power_1) in float32: it is given what makes that 1.
             beta1_power=0.0,
             beta2_power=0.0,
-            lr=tf.cast(tf.cast(learning_rate, tf.float64) * tf.sqrt(1.0 - power_2) / (1.0 - power_1), variable.dtype),
+            lr=self._rate,
             beta1=_BETA_1,
             beta2=_BETA_2,
-            epsilon=tf.cast(self.epsilon * tf.sqrt(1.0 - power_2), variable.dtype),
+            epsilon=self._scaled_epsilon,
             grad=gradient,
         )
 

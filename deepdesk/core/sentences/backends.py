@@ -16,7 +16,6 @@ SENTENCES: Final = MappingProxyType(
         "backends.too_few_scores": "The network gives {units} scores, but the data have {classes} classes. Set the units of the last layer to {classes}.",
         "backends.input_shape": "The network takes inputs of {expected}, but the data have {found}. Let the model follow the data, or change the image size in the Data tab.",
         "backends.no_samples": "The training part of the data holds no samples. Change the split so that something is left to learn from.",
-        "backends.batch_of_one": "BatchNormalization cannot learn from a batch that holds a single value per channel. Use a batch size of 2 or more.",
         "training.finished": "The run is finished.",
         "training.stopped": "The run was stopped and its model is kept.",
         "training.loss_not_finite": "The loss became {value} at step {step} (epoch {epoch}), so the run was ended. The model of the last good epoch is kept.",
