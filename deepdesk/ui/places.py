@@ -92,4 +92,4 @@ class Places(QStackedWidget):
         missing = next((place for place in PLACES if place not in self._tabs), None)
         if missing is not None:
             self.tab(missing)
-            QTimer.singleShot(0, self.make_the_rest)
+            QTimer.singleShot(0, self, self.make_the_rest)

@@ -47,7 +47,6 @@ def open_main_window(qapp: QApplication, qtbot, monkeypatch) -> Iterator[Callabl
         each.window.hide()
         each.window.deleteLater()
         assert each.session.close()
-    qapp.setStyleSheet("")
 
 
 @pytest.fixture

@@ -54,12 +54,10 @@ def test_hovering_reads_the_nearest_values(plot: CurvePlot) -> None:
 
 
 def test_the_plot_follows_the_theme(plot: CurvePlot, qapp: QApplication) -> None:
-    look = theme.Theme(qapp, "light")
+    look = theme.current_theme() or theme.Theme(qapp, "light")
     for mode in ("dark", "light"):
         look.set_mode(mode)
         assert plot.backgroundBrush().color().name() == theme.colours().panel
-    qapp.setStyleSheet("")
-    look.setParent(None)
 
 
 def test_smoothing_is_the_mean_of_the_last_values() -> None:

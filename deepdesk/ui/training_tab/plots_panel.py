@@ -145,13 +145,13 @@ def _best(epochs: tuple[EpochEnded, ...]) -> int | None:
     return -max(known)[1] if known else None
 
 
-def prepare_plots(*cards: PlotCard) -> None:
-    """Makes the plots one by one while the window is idle."""
+def prepare_plots(owner: QWidget, *cards: PlotCard) -> None:
+    """Makes the plots one by one while the window is idle and ``owner`` lives."""
     waiting = list(cards)
 
     def make_next() -> None:
         if waiting:
             _ = waiting.pop(0).plot
-            QTimer.singleShot(0, make_next)
+            QTimer.singleShot(0, owner, make_next)
 
-    QTimer.singleShot(0, make_next)
+    QTimer.singleShot(0, owner, make_next)

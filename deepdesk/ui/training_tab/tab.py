@@ -51,7 +51,7 @@ class TrainingTab(TabFrame):
         self._connect()
         self._tell(session.runs.shown)
         self._tell_runs()
-        prepare_plots(self.loss_card, self.accuracy_card)
+        prepare_plots(self, self.loss_card, self.accuracy_card)
 
     def _lay_out(self, main: QWidget) -> None:
         lower = QHBoxLayout()
@@ -93,7 +93,7 @@ class TrainingTab(TabFrame):
 
     def show_log(self) -> None:
         """Scrolls to the log."""
-        QTimer.singleShot(0, lambda: self.main_scroll.ensureWidgetVisible(self.log_card))
+        QTimer.singleShot(0, self, lambda: self.main_scroll.ensureWidgetVisible(self.log_card))
 
     def _tell(self, run: ShownRun | None) -> None:
         self._tell_empty()
