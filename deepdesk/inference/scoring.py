@@ -69,6 +69,11 @@ def chosen_part(dataset: Dataset, part: Part | None) -> Part:
     return "test" if dataset.report.parts.get("test") else "all"
 
 
+def _reversed(data: ImagePreprocessing, model: ImagePreprocessing) -> bool:
+    """Whether all images of the data are the other way round than all of the training were."""
+    return None not in (data.polarity, model.polarity) and data.polarity != model.polarity
+
+
 def score(
     evaluate: EvaluateBatch,
     dataset: Dataset,
@@ -95,10 +100,7 @@ def score(
     if not len(indices):
         raise DataError("inference.empty_part", part=name)
     labels = class_numbers(dataset.classes, dataset.labels[indices], classes)
-    reverse = preprocessing.polarity is not None and dataset.preprocessing.polarity not in (
-        None,
-        preprocessing.polarity,
-    )
+    reverse = _reversed(dataset.preprocessing, preprocessing)
     counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
     losses: list[float] = []
     for start in range(0, len(indices), BATCH):

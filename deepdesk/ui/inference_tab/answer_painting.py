@@ -59,7 +59,8 @@ class AnswerPainter(QStyledItemDelegate):
         self.shows_input = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(option.rect.width(), theme.ANSWER_ROW + GAP)
+        # The list makes every row as wide as itself.
+        return QSize(PICTURE, theme.ANSWER_ROW + GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         answer: Answer = index.data(ANSWER_ROLE)

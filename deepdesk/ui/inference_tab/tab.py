@@ -64,7 +64,9 @@ class InferenceTab(QWidget):
 
     def choose_model(self) -> None:
         """Asks for a model file and uses it."""
-        path, _ = QFileDialog.getOpenFileName(self, say("inference.ui.open_model"), "", "*.ddm")
+        path, _ = QFileDialog.getOpenFileName(
+            self, say("inference.ui.open_model"), "", say("inference.ui.model_filter")
+        )
         if path:
             self._store.use_model(path)
 

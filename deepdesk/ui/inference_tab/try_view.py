@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,6 +26,7 @@ from deepdesk.ui.inference_tab.answer_painting import AnswerPainter, can_fetch
 from deepdesk.ui.inference_tab.drawing import DrawingPanel
 from deepdesk.ui.inference_tab.intake import take_in
 from deepdesk.ui.widgets import Banner, Choice, DropZone, ElidedLabel, EmptyState, make_button, make_label
+from deepdesk.ui.widgets.banner import Severity
 
 ORDERS: Final[tuple[Order, ...]] = ("arrival", "least_sure", "most_sure", "class")
 
@@ -84,6 +85,8 @@ class TryView(QWidget):
         self.view.setModel(self._list)
         self.view.setItemDelegate(self._painter)
         self.view.setUniformItemSizes(True)
+        self.view.setResizeMode(QListView.ResizeMode.Adjust)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.view.verticalScrollBar().setSingleStep(24)
         self.view.setMinimumHeight(2 * theme.ANSWER_ROW)
@@ -150,10 +153,10 @@ class TryView(QWidget):
         else:
             self.tell("warning", say("inference.ui.nothing_usable"))
 
-    def tell(self, severity: str, text: str) -> None:
+    def tell(self, severity: Severity, text: str) -> None:
         """Says something above the answers."""
         close = [Choice("dismiss", say("inference.ui.dismiss"), "link")]
-        self.banner.tell(cast("theme.Mode", severity), "", text, close)  # type: ignore[arg-type]
+        self.banner.tell(severity, "", text, close)
         self.banner.show()
 
     def show_drawing(self, shown: bool = True) -> None:
@@ -177,7 +180,9 @@ class TryView(QWidget):
             self.model_requested.emit()
 
     def _ask_export(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, say("inference.ui.export"), "answers.csv", "*.csv")
+        path, _ = QFileDialog.getSaveFileName(
+            self, say("inference.ui.export"), say("inference.ui.csv_name"), say("inference.ui.csv_filter")
+        )
         if path:
             self._store.export_csv(path)
 
@@ -195,8 +200,8 @@ class TryView(QWidget):
         self._painter.shows_input = shown
         self.view.viewport().update()
 
-    def _on_activated(self, index: object) -> None:
-        answer: Answer = index.data(ANSWER_ROLE)  # type: ignore[attr-defined]
+    def _on_activated(self, index: QModelIndex) -> None:
+        answer: Answer = index.data(ANSWER_ROLE)
         if can_fetch(answer):
             self._store.fetch(answer.number)
 
