@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import locale
 import logging
+import signal
+import socket
 import sys
 import threading
 from collections.abc import Sequence
@@ -11,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -123,10 +125,31 @@ def run(project: str | None = None, source: str | None = None) -> int:
     teller.happened.connect(lambda error: tell_in_place(session, error))
     application.setQuitOnLastWindowClosed(False)
     window.closed.connect(application.quit)
+    _leave_on_signals(application)
     try:
         return application.exec()
     finally:
         _close(session)
+
+
+def _leave_on_signals(application: QApplication) -> None:
+    """Ctrl-C in the terminal and a request of the system to end save and leave in order."""
+    reading, writing = socket.socketpair()
+    writing.setblocking(False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
+    # While Qt waits, Python's own handlers do not run: the signal comes as a byte that Qt sees.
+    signal.set_wakeup_fd(writing.fileno())
+    notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read, application)
+    notifier.activated.connect(lambda *_: application.quit())
+
+    def let_go() -> None:
+        signal.set_wakeup_fd(-1)
+        notifier.setEnabled(False)
+        reading.close()
+        writing.close()
+
+    application.aboutToQuit.connect(let_go)
 
 
 def _close(session: Session) -> None:

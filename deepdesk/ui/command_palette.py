@@ -31,6 +31,7 @@ class CommandPalette(QFrame):
         self._list = QListWidget()
         self._list.setObjectName("command_palette_list")
         self._list.setAccessibleName(say("window.palette.list"))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_2, theme.SPACE_2, theme.SPACE_2, theme.SPACE_2)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT = 1440, 900
 _SMALLEST = (960, 600)
+_FRAME = 40  # what the system's title bar takes
 
 
 class MainWindow(QMainWindow):
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         geometry = self._session.settings.value.geometry
         if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
             screen = QGuiApplication.primaryScreen().availableGeometry()
-            self.resize(min(_WIDTH, screen.width()), min(_HEIGHT, screen.height()))
+            self.resize(min(_WIDTH, screen.width()), min(_HEIGHT, screen.height() - _FRAME))
 
     def _lay_out(self) -> None:
         centre = QWidget()
