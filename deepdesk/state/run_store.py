@@ -16,7 +16,6 @@ from deepdesk.state.run_values import RunEnding, ShownRun, read_run, write_score
 from deepdesk.training.events import Ended, PhaseChanged, RunEvent
 from deepdesk.training.history import HistoryBuilder
 from deepdesk.training.job import TrainingJob
-from deepdesk.training.result import settled_runs
 from deepdesk.training.run_folder import RunSummary, create_run
 from deepdesk.workers.base import JobWorker
 from deepdesk.workers.pools import Pools
@@ -95,7 +94,7 @@ class RunStore(QObject):
         """Reads the list of runs anew, beside the window."""
         folder = self._folder
         if folder is not None:
-            self._pools.start_job(JobWorker(lambda: (folder, settled_runs(folder)), done=self._listed.emit))
+            self._pools.start_job(JobWorker(lambda: (folder, _settled_runs(folder)), done=self._listed.emit))
 
     def show(self, run_id: str) -> None:
         """Looks at a run of the list; old ones are read beside the window."""
@@ -229,3 +228,10 @@ class RunStore(QObject):
             self._show(replace(self._shown, scoring=False))
         _log.warning("The score failed: %s", error)
         self.score_failed.emit(error)
+
+
+def _settled_runs(folder: Path) -> tuple[RunSummary, ...]:
+    # Not needed before the first paint, and not light.
+    from deepdesk.training.result import settled_runs
+
+    return settled_runs(folder)

@@ -67,7 +67,8 @@ def ending_of(run: ShownRun) -> Ending | None:
     if ended is None:
         text = say("train.ended.interrupted.text")
         return Ending("warning", say("train.ended.interrupted"), text, _choices("interrupted", has_model=False))
-    title = say(f"train.ended.{ended.status}", epochs=ended.epochs, name=run.job.model.name)
+    was_cut = ended.code.startswith("training.interrupted")
+    title = say("train.ended.interrupted" if was_cut else f"train.ended.{ended.status}", epochs=ended.epochs)
     texts = [] if ended.status == "finished" else [say(ended.code, **ended.params)]
     if ended.val_accuracy is not None:
         samples = run.history.started.samples.get("validation", 0) if run.history.started is not None else 0
