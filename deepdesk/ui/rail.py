@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
@@ -45,7 +46,8 @@ class Rail(QFrame):
         button.setObjectName(f"place_{place}")
         button.setText(text)
         button.setAccessibleName(text)
-        button.setToolTip(f"{text}  Ctrl+{PLACES.index(place) + 1}")
+        keys = QKeySequence(f"Ctrl+{PLACES.index(place) + 1}").toString(QKeySequence.SequenceFormat.NativeText)
+        button.setToolTip(f"{text}  {keys}")
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(theme.ICON, theme.ICON))

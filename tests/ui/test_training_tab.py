@@ -188,7 +188,10 @@ def test_old_runs_are_listed_and_looked_at_again(main, qtbot) -> None:
     assert table.item(0, 2).text() == "75.0 % on 16"
     for run_id in (cut, done):
         main.session.runs.show(run_id)
-        qtbot.waitUntil(lambda run_id=run_id: main.session.runs.shown.id == run_id, timeout=10_000)
+        qtbot.waitUntil(
+            lambda run_id=run_id: main.session.runs.shown is not None and main.session.runs.shown.id == run_id,
+            timeout=10_000,
+        )
     assert main.session.runs.shown.score == SCORE
     log = main.window.findChild(QPlainTextEdit, "log_text").toPlainText()
     assert "epoch 1: training loss 1.5" in log and "The run is finished." in log

@@ -17,6 +17,7 @@ from deepdesk.ui import theme
 from deepdesk.ui.widgets import Choice, Form, make_button, make_label
 
 _OPTIMIZERS = ("adam", "sgd", "rmsprop")
+_AUTO = "auto"
 _EPOCHS = 100_000
 _BATCH = 1_000_000
 _SEED = 2**31 - 1
@@ -134,7 +135,7 @@ class SettingsForm(QWidget):
         found = state.devices or ()
         best = found[0].id.upper() if found else ""
         self._device.clear()
-        self._device.addItem(say("train.device.auto_is", name=best) if best else say("train.device.auto"), "auto")
+        self._device.addItem(say("train.device.auto_is", name=best) if best else say("train.device.auto"), _AUTO)
         for device in found:
             memory = say("train.device.memory", memory=device.memory / _GIGABYTE) if device.memory else ""
             self._device.addItem(f"{device.id.upper()} {memory}".strip(), device.id)
@@ -175,7 +176,7 @@ class SettingsForm(QWidget):
             return
         if "framework" in fields:
             fields["framework"] = cast(Framework, fields["framework"])
-            fields["device"] = "auto"
+            fields["device"] = _AUTO
         self._session.set_configuration(msgspec.structs.replace(self._session.configuration, **fields))
 
 
