@@ -263,7 +263,11 @@ def _read_exactly(stream: IO[bytes], count: int) -> bytes:
 
 def write_frame(stream: IO[bytes], message: Request | Reply) -> None:
     """Writes one message and flushes (raises ProcessError over the size limit, OSError when the pipe is closed)."""
-    body = msgspec.msgpack.encode(message)
+    try:
+        body = msgspec.msgpack.encode(message)
+    except UnicodeEncodeError as error:
+        # A file name of bytes that are no text; such a name cannot be sent.
+        raise ProcessError("process.name_not_text", name=ascii(error.object)[1:-1]) from error
     if len(body) > FRAME_LIMIT:
         raise ProcessError("process.frame_too_large", size=len(body), limit=FRAME_LIMIT)
     stream.write(_HEADER.pack(_MAGIC, len(body)) + body)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from deepdesk.data.description import DatasetDescription, ImagePreprocessing
-from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
+from deepdesk.inference.model_file import Meta, ModelFile, read_model_file, write_model_file
 from deepdesk.model.initial import initial_weights
 from deepdesk.model.presets import preset
 from deepdesk.process.children import Children
@@ -249,9 +249,24 @@ def test_drawing_changes_the_answer_while_drawing(predict: Predict, ddm: Path) -
     predict.until(lambda: len(panel.bars.rows) == 10 and not panel.seen.pixmap().isNull())
     assert [bar.label for bar in panel.bars.rows] == list("0123456789")
     assert all(answer.error is None for answer in answers)
-    predict.bot.keyClick(panel, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    predict.bot.keyClick(panel.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert panel.canvas.empty
     assert not panel.bars.rows
+
+
+def test_another_model_answers_all_images_again(predict: Predict, ddm: Path, tmp_path: Path) -> None:
+    predict.load(ddm)
+    predict.store.add_image_bytes(png())
+    predict.settled(1)
+    before = predict.store.answers[0].predicted
+    file = read_model_file(ddm)
+    other = tmp_path / "other.ddm"
+    write_model_file(other, ModelFile(file.model, file.preprocessing, file.meta, initial_weights(file.model, 1)))
+    predict.load(other)
+    predict.settled(1)
+    after = predict.store.answers[0].predicted
+    assert before is not None and after is not None
+    assert before.probabilities != after.probabilities
 
 
 def test_answers_go_on_when_the_child_dies(predict: Predict, ddm: Path) -> None:

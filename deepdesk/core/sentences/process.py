@@ -11,6 +11,7 @@ SENTENCES: Final = MappingProxyType(
         "process.wrong_protocol": "The background process speaks protocol {found}, but {expected} was expected. Reinstall DeepDesk, so that all its files are of one version.",
         "process.wrong_role": "A background process for '{role}' was asked for '{request}', which it does not do. This is a fault in DeepDesk; please report it.",
         "process.cannot_start": "A background process could not be started ({reason}). Close other programs to free memory and try again.",
+        "process.name_not_text": "The name {name} holds bytes that are no text. Rename the file or folder and try again.",
         "process.closed": "DeepDesk is closing, so no new work is started.",
         "process.ended": "The background process ended without an answer (exit code {exit_code}). Try again; the log has the details.",
         "process.crashed": "The background process crashed ({signal}). Try again; the log has the details.",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QShortcut
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
@@ -40,6 +40,7 @@ class Canvas(QWidget):
         self.setAccessibleName(say("inference.ui.canvas"))
         self.setFixedSize(SIDE, SIDE)
         self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property
@@ -71,7 +72,7 @@ class Canvas(QWidget):
         palette = theme.colours()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.colour(palette.neutral))
+        painter.setPen(theme.colour(palette.accent if self.hasFocus() else palette.neutral))
         painter.setBrush(theme.colour(palette.field))
         frame = self.rect().adjusted(0, 0, -1, -1)
         painter.drawRoundedRect(frame, theme.RADIUS_CONTROL, theme.RADIUS_CONTROL)
@@ -149,9 +150,15 @@ class DrawingPanel(QFrame):
         self.seen.setFixedSize(SEEN, SEEN)
         self.seen.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._seen_caption.setFixedWidth(SEEN)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self.canvas.undo)
+
+    def event(self, event: QEvent) -> bool:
+        # While one draws, undo takes back a stroke and is not the window's.
+        if isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Undo):
+            if event.type() == QEvent.Type.KeyPress:
+                self.canvas.undo()
+            event.accept()
+            return True
+        return super().event(event)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()

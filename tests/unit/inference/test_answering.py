@@ -112,6 +112,17 @@ def test_every_sign_of_a_format_has_its_sentence() -> None:
     assert not_an_image(b"\x7fELF").code in codes()
 
 
+def test_the_smallest_and_the_largest_image(tmp_path: Path) -> None:
+    dot = tmp_path / "dot.png"
+    Image.new("RGBA", (1, 1), "red").save(dot)
+    prepared = answering.prepare(answering.read_picture(path=str(dot)), DIGITS)
+    assert prepared.pixels.shape == (8, 8, 1)
+    large = tmp_path / "large.png"
+    Image.new("1", (20_000, 20_000)).save(large)
+    with pytest.raises(DataError, match="too_"):
+        answering.read_picture(path=str(large))
+
+
 def test_ranking() -> None:
     scores = np.array([0.0, 2.0, 1.0], np.float32)
     best = answering.ranked(scores, ("a", "b", "c"), 0)
