@@ -206,6 +206,8 @@ class Session(QObject):
             notice = notice_of("no_project", DeepDeskError(code, **params), action)
             self.notices.show(notice)
         self._tell_context()
+        if self.project.folder is not None:
+            self.project.change(model=self.model.to_builtins())
         self._look()
 
     def _on_project_opened(self, folder: Path) -> None:
@@ -237,7 +239,9 @@ class Session(QObject):
     def _on_run_ended(self, ending: RunEnding) -> None:
         if ending.model is not None:
             self.predictions.use_model(ending.model)
-        self.project.change(shown_run=ending.id)
+        # The run may belong to a project that was left while it went on.
+        if self.project.runs is not None and (self.project.runs / ending.id).is_dir():
+            self.project.change(shown_run=ending.id)
         self._look()
         self.prepare()
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from deepdesk.ui import theme
@@ -89,8 +90,19 @@ class CurvePlot(pg.PlotWidget):
         """Replaces a curve's points, both ``(n,)``, NaN breaks the line; drawn with the next frame."""
         self._data[key] = (x, y)
         self._stale.add(key)
-        if not self._timer.isActive():
+        self._start_when_seen()
+
+    def _start_when_seen(self) -> None:
+        if self._stale and self.isVisible() and not self._timer.isActive():
             self._timer.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._start_when_seen()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
     def set_x_end(self, end: float) -> None:
         """Shows x from 0 to ``end``, with ticks at whole numbers."""

@@ -24,6 +24,7 @@ class LogCard(Card):
         self.setObjectName("log_card")
         self._run: ShownRun | None = None
         self._shown: list[str] = []
+        self._news: tuple[object, ...] = ()
         self._text = QPlainTextEdit()
         self._text.setObjectName("log_text")
         self._text.setAccessibleName(say("train.log"))
@@ -39,6 +40,10 @@ class LogCard(Card):
 
     def tell(self, run: ShownRun | None) -> None:
         """Shows the log of a run."""
+        news = _news(run)
+        if news == self._news:
+            return
+        self._news = news
         other = run is None or self._run is None or run.folder != self._run.folder
         self._run = run
         lines = _lines(run) if run is not None else []
@@ -52,6 +57,15 @@ class LogCard(Card):
     def _open(self) -> None:
         if self._run is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._run.folder / LOG)))
+
+
+def _news(run: ShownRun | None) -> tuple[object, ...]:
+    """What the lines depend on; most frames bring nothing new to the log."""
+    if run is None:
+        return (None,)
+    history = run.history
+    last = history.logs[-1] if history.logs else None
+    return run.folder, history.started is None, len(history.logs), last, len(history.epochs), history.ended
 
 
 def _lines(run: ShownRun) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import describe, say
@@ -34,6 +35,7 @@ class TrainingTab(TabFrame):
         self._session = session
         self._side = inspector
         self._epochs_told = 0
+        self._marked = ""
         self._ending = Banner()
         self._ending.setObjectName("ending")
         self._failure = Banner()
@@ -97,14 +99,24 @@ class TrainingTab(TabFrame):
 
     def _tell(self, run: ShownRun | None) -> None:
         self._tell_empty()
-        if run is not None:
-            self.loss_card.tell(run)
-            self.accuracy_card.tell(run)
+        self._tell_plots(run)
+        if run is not None and run.id != self._marked:
+            self._marked = run.id
             self.runs_card.mark(run.id)
         self._tell_ending(run)
         self.score_card.tell(run)
         self.log_card.tell(run)
         self._side.tell(run)
+
+    def _tell_plots(self, run: ShownRun | None) -> None:
+        # Nobody sees them while another tab is shown: the frames of a run are then not paid for.
+        if run is not None and self.isVisible():
+            self.loss_card.tell(run)
+            self.accuracy_card.tell(run)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_plots(self._session.runs.shown)
 
     def _on_run_changed(self, run: ShownRun) -> None:
         self._side.tell(self._session.runs.shown)
@@ -132,6 +144,7 @@ class TrainingTab(TabFrame):
         runs = self._session.runs
         self.runs_card.tell(runs.runs, runs.running)
         if runs.shown is not None:
+            self._marked = runs.shown.id
             self.runs_card.mark(runs.shown.id)
         self._tell_empty()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from deepdesk.ui import theme
 from deepdesk.ui.widgets.labels import make_label
@@ -33,6 +33,10 @@ class Form(QWidget):
             field.setToolTip(help)
         if not field.accessibleName():
             field.setAccessibleName(label)
+        if isinstance(field, QAbstractSpinBox | QComboBox):
+            # Scrolling the inspector must not change what lies under the pointer.
+            field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            field.installEventFilter(self)
         if isinstance(field, QAbstractSpinBox):
             # A style sheet's padding does not reach the text of a spin box.
             field.lineEdit().setTextMargins(6, 0, 0, 0)
@@ -47,6 +51,12 @@ class Form(QWidget):
             self._grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignVCenter)
         self._labels[field] = caption
         return caption
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def add_wide(self, widget: QWidget) -> None:
         """Appends a widget over both columns (a note, a link)."""
