@@ -16,40 +16,73 @@ def _has_one_thread() -> bool:
     return tf.config.threading.get_intra_op_parallelism_threads() == 1 and not tf.config.list_logical_devices("GPU")
 
 
+@tf.custom_gradient
 def block_lstm(inputs: Any, kernel: Any, recurrent_kernel: Any, bias: Any) -> Any:
     """All outputs ``(steps, batch, units)`` of an LSTM over ``(steps, batch, features)`` in one TensorFlow operation.
 
-    Gates i f c o. It is traced three times as fast as Keras' loop over the steps and, on one thread, runs as fast; with
-    more threads it is slower, since they meet after each of its many small parts.
+    Gates i f c o. It is traced in less than half the time of Keras' loop over the steps and, on one thread, is a tenth
+    faster; with more threads it is slower, since they meet after each of its many small parts.
     """
-    return _block_lstm(inputs, tf.concat([kernel, recurrent_kernel], axis=0), bias)
-
-
-@tf.custom_gradient
-def _block_lstm(inputs: Any, kernel: Any, bias: Any) -> Any:
-    # TensorFlow registers for this operation the gradient of its first version, whose gates lie in another order.
-    units = bias.shape[0] // 4
+    units = recurrent_kernel.shape[0]
     no_peephole = tf.zeros((units,), inputs.dtype)
     start = tf.zeros((tf.shape(inputs)[1], units), inputs.dtype)
-    given = {
-        "seq_len_max": tf.shape(inputs, out_type=tf.int64)[0],
-        "x": inputs,
-        "cs_prev": start,
-        "h_prev": start,
-        "w": kernel,
-        "wci": no_peephole,
-        "wcf": no_peephole,
-        "wco": no_peephole,
-        "b": bias,
-        "use_peephole": False,
-    }
-    made = tf.raw_ops.BlockLSTMV2(cell_clip=0.0, **given)
+    made = tf.raw_ops.BlockLSTMV2(
+        seq_len_max=tf.shape(inputs, out_type=tf.int64)[0],
+        x=inputs,
+        cs_prev=start,
+        h_prev=start,
+        w=tf.concat([kernel, recurrent_kernel], axis=0),
+        wci=no_peephole,
+        wcf=no_peephole,
+        wco=no_peephole,
+        b=bias,
+        cell_clip=0.0,
+        use_peephole=False,
+    )
 
     def gradient(outputs: Any) -> Any:
-        found = tf.raw_ops.BlockLSTMGradV2(**given, **made._asdict(), cs_grad=tf.zeros_like(outputs), h_grad=outputs)
-        return found.x_grad, found.w_grad, found.b_grad
+        # TensorFlow registers the gradient of the first version, whose gates lie in another order. Here only what
+        # hangs on the next step is done step by step; all products with the weights' gradients are one each.
+        gates = tf.reshape(_gate_gradients(made, recurrent_kernel, start, outputs), (-1, 4 * units))
+        flat = tf.reshape(inputs, (-1, kernel.shape[0]))
+        before = tf.reshape(_shifted(made.h, start), (-1, units))
+        return (
+            tf.reshape(tf.matmul(gates, kernel, transpose_b=True), tf.shape(inputs)),
+            tf.matmul(flat, gates, transpose_a=True),
+            tf.matmul(before, gates, transpose_a=True),
+            tf.reduce_sum(gates, axis=0),
+        )
 
     return made.h, gradient
+
+
+def _shifted(values: Any, start: Any) -> Any:
+    """What each step had before it."""
+    return tf.concat([start[None], values[:-1]], axis=0)
+
+
+def _gate_gradients(made: Any, recurrent_kernel: Any, zeros: Any, outputs: Any) -> Any:
+    """Gradients ``(steps, batch, 4·units)`` of the sums that go into the gates, from those of the outputs."""
+    entry, forget, new, out, shown = made.i, made.f, made.ci, made.o, made.co
+    into_cell = out * (1.0 - shown * shown)
+    from_cell = tf.concat(
+        [new * entry * (1.0 - entry), _shifted(made.cs, zeros) * forget * (1.0 - forget), entry * (1.0 - new * new)],
+        axis=2,
+    )
+    from_output = shown * out * (1.0 - out)
+    back = tf.transpose(recurrent_kernel)
+    steps = tf.shape(outputs)[0]
+
+    def one(step: Any, hidden: Any, cell: Any, kept: Any) -> Any:
+        hidden = hidden + outputs[step]
+        cell = cell + hidden * into_cell[step]
+        gates = tf.concat([tf.tile(cell, (1, 3)) * from_cell[step], hidden * from_output[step]], axis=1)
+        return step - 1, tf.matmul(gates, back), cell * forget[step], kept.write(step, gates)
+
+    kept = tf.TensorArray(outputs.dtype, steps, element_shape=(None, recurrent_kernel.shape[1]))
+    return tf.while_loop(lambda step, *_: step >= 0, one, (steps - 1, zeros, zeros, kept), parallel_iterations=1)[
+        3
+    ].stack()
 
 
 class LSTM(keras.layers.LSTM):
