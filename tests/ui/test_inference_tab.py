@@ -27,6 +27,7 @@ from deepdesk.model.presets import preset
 from deepdesk.process.children import Children
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui.inference_tab.answer_painting import GAP, button_area
+from deepdesk.ui.inference_tab.intake import file_of
 from deepdesk.ui.inference_tab.tab import InferenceTab
 from deepdesk.workers.pools import Pools
 
@@ -186,6 +187,14 @@ def test_pasting(predict: Predict, ddm: Path) -> None:
     predict.tab.paste()
     assert predict.tab.try_view.banner.isVisible()
     assert len(predict.states()) == 4
+
+
+def test_large_pictures_are_encoded_quickly_and_rightly() -> None:
+    large = QImage(1000, 700, QImage.Format.Format_RGB32)
+    large.fill(Qt.GlobalColor.red)
+    for image, kind in ((large, "BMP"), (large.scaled(20, 10), "PNG")):
+        found = Image.open(io.BytesIO(file_of(image)))
+        assert (found.format, found.convert("RGB").getpixel((5, 5))) == (kind, (255, 0, 0))
 
 
 class _Server(BaseHTTPRequestHandler):

@@ -13,7 +13,7 @@ from deepdesk.process.messages import Predicted
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
 from deepdesk.ui.inference_tab.answer_painting import picture
-from deepdesk.ui.inference_tab.intake import png_of
+from deepdesk.ui.inference_tab.intake import file_of
 from deepdesk.ui.widgets import Bar, BarRows, Choice, make_button, make_label
 
 SIDE: Final = 224
@@ -66,7 +66,7 @@ class Canvas(QWidget):
         painter = QPainter(image)
         self._paint_strokes(painter, QColor(Qt.GlobalColor.white))
         painter.end()
-        return png_of(image)
+        return file_of(image)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         palette = theme.colours()
@@ -187,6 +187,7 @@ class DrawingPanel(QFrame):
     def _connect(self) -> None:
         self.canvas.changed.connect(self._on_drawn)
         self._store.drawing_answered.connect(self._on_answered)
+        self._store.model_changed.connect(lambda _model: self._show(None))
         self._undo.clicked.connect(lambda _checked=False: self.canvas.undo())
         self._clear.clicked.connect(lambda _checked=False: self.canvas.clear())
         self._close.clicked.connect(lambda _checked=False: self.closed.emit())
@@ -220,7 +221,8 @@ class DrawingPanel(QFrame):
         self._answer.setText(best or "")
         self._answer.setVisible(best is not None)
         error = predicted.error if predicted is not None else None
-        self._hint.setText(say(error.code, **error.params) if error is not None else say("inference.ui.draw_hint"))
+        usual = "inference.ui.draw_hint" if self._store.model.path is not None else "inference.ui.no_model_yet"
+        self._hint.setText(say(error.code, **error.params) if error is not None else say(usual))
         self._hint.setVisible(best is None)
         seen = predicted.seen if predicted is not None else None
         if seen is None:

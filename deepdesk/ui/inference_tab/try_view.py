@@ -222,6 +222,4 @@ class TryView(QWidget):
         no_model = self._store.model.path is None
         page = self.view if rows else self.no_model if no_model else self.no_answers
         self.stack.setCurrentWidget(page)
-        # Without a model an empty canvas would only wait.
-        self.drawing.setEnabled(not no_model)
         self._tell_selected()
