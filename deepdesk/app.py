@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -125,15 +125,22 @@ def run(project: str | None = None, source: str | None = None) -> int:
     teller.happened.connect(lambda error: tell_in_place(session, error))
     application.setQuitOnLastWindowClosed(False)
     window.closed.connect(application.quit)
-    _leave_on_signals(application)
+
+    def leave() -> None:
+        if session.runs.running is None or window.closing.is_waiting:
+            application.exit(0)
+        else:
+            window.closing.stop_and_close()
+
+    _leave_on_signals(application, leave)
     try:
         return application.exec()
     finally:
         _close(session)
 
 
-def _leave_on_signals(application: QApplication) -> None:
-    """Ctrl-C in the terminal and a request of the system to end save and leave in order."""
+def _leave_on_signals(application: QApplication, leave: Callable[[], None]) -> None:
+    """Ctrl-C in the terminal and a request of the system to end: ``leave``, which need not ask."""
     reading, writing = socket.socketpair()
     writing.setblocking(False)
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -141,7 +148,10 @@ def _leave_on_signals(application: QApplication) -> None:
     # While Qt waits, Python's own handlers do not run: the signal comes as a byte that Qt sees.
     signal.set_wakeup_fd(writing.fileno())
     notifier = QSocketNotifier(reading.fileno(), QSocketNotifier.Type.Read, application)
-    notifier.activated.connect(lambda *_: application.quit())
+
+    def take(*_: object) -> None:
+        reading.recv(64)
+        leave()
 
     def let_go() -> None:
         signal.set_wakeup_fd(-1)
@@ -149,6 +159,7 @@ def _leave_on_signals(application: QApplication) -> None:
         reading.close()
         writing.close()
 
+    notifier.activated.connect(take)
     application.aboutToQuit.connect(let_go)
 
 

@@ -53,8 +53,11 @@ class Closing(QObject):
         if self._box is not None:
             self._box.deleteLater()
             self._box = None
-        if not stop:
-            return
+        if stop:
+            self.stop_and_close()
+
+    def stop_and_close(self) -> None:
+        """Stops the run, if one goes on; ``ready`` when it has ended and saved."""
         self.is_waiting = True
         if self._runs.running is None:
             self.ready.emit()
