@@ -33,9 +33,10 @@ def of_run(run: ShownRun) -> Activity:
         code, more = (phase.code, phase.params) if phase is not None else ("activity.starting", params)
         return Activity(code=code, params=more, busy=True)
     left = history.seconds_left()
-    fraction = min(1.0, history.steps / history.total_steps)
+    # Rounded, so that the status line is painted when what it says has changed and not with every batch.
+    fraction = round(min(1.0, history.steps / history.total_steps), 2)
     shown = {**params, "percent": int(fraction * 100)}
-    seconds = left[1] if left is not None else None
+    seconds = float(round(left[1])) if left is not None else None
     return Activity(code="activity.training", params=shown, busy=True, fraction=fraction, seconds_left=seconds)
 
 

@@ -77,7 +77,7 @@ class CurvePlot(pg.PlotWidget):
 
     def add_curve(self, curve: Curve) -> None:
         """Adds a curve without points."""
-        item = pg.PlotDataItem(connect="finite", antialias=True)
+        item = pg.PlotDataItem(connect="finite", antialias=curve.stroke != "faint")
         end = pg.TextItem(curve.label, anchor=(1, 1)) if curve.label else None
         self.getPlotItem().addItem(item)
         if end is not None:

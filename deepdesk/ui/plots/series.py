@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
 
-POINTS: Final = 2000
-"""About as many points as a wide plot has pixels."""
+POINTS: Final = 900
+"""About as many points as a wide plot can show; every one costs time at every frame."""
 _SMOOTHED_SHARE: Final = 0.02
 
 

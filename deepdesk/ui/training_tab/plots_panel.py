@@ -105,6 +105,7 @@ class AccuracyCard(PlotCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(say("train.plot.accuracy"), parent)
         self.setObjectName("accuracy_card")
+        self._told: tuple[object, ...] | None = None
         self.setMinimumHeight(200)
 
     def make_plot(self) -> Any:
@@ -121,8 +122,13 @@ class AccuracyCard(PlotCard):
         """Shows the accuracies of a run; with the next frame."""
         history = run.history if run is not None else None
         if history is None or history.started is None:
+            self._told = None
             self.plot.clear_data()
             return
+        news = (run.folder if run is not None else None, len(history.epochs))
+        if news == self._told:
+            return
+        self._told = news
         epochs = _epoch_numbers(history.epochs)
         self.plot.set_data("training", epochs, 100 * _column(history.epochs, "accuracy"))
         self.plot.set_data("validation", epochs, 100 * _column(history.epochs, "val_accuracy"))

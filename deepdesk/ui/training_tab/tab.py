@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Final
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -17,6 +20,8 @@ from deepdesk.ui.training_tab.run_words import ending_of
 from deepdesk.ui.training_tab.runs_card import RunsCard
 from deepdesk.ui.training_tab.score_card import ScoreCard
 from deepdesk.ui.widgets import Banner, Choice, EmptyState, TabFrame
+
+_WORDS_SECONDS: Final = 0.3
 
 
 class TrainingTab(TabFrame):
@@ -35,6 +40,8 @@ class TrainingTab(TabFrame):
         self._session = session
         self._side = inspector
         self._epochs_told = 0
+        self._side_knows: tuple[object, ...] = ()
+        self._side_told = 0.0
         self._marked = ""
         self._ending = Banner()
         self._ending.setObjectName("ending")
@@ -106,7 +113,7 @@ class TrainingTab(TabFrame):
         self._tell_ending(run)
         self.score_card.tell(run)
         self.log_card.tell(run)
-        self._side.tell(run)
+        self._tell_side(run)
 
     def _tell_plots(self, run: ShownRun | None) -> None:
         # Nobody sees them while another tab is shown: the frames of a run are then not paid for.
@@ -119,10 +126,20 @@ class TrainingTab(TabFrame):
         self._tell_plots(self._session.runs.shown)
 
     def _on_run_changed(self, run: ShownRun) -> None:
-        self._side.tell(self._session.runs.shown)
+        self._tell_side(self._session.runs.shown)
         if len(run.history.epochs) != self._epochs_told:
             self._epochs_told = len(run.history.epochs)
             self._tell_runs()
+
+    def _tell_side(self, run: ShownRun | None) -> None:
+        # Words that change twenty times a second cannot be read, and laying them out costs more than the plots.
+        running = self._session.runs.running
+        matter = None if running is None else (running.status, running.stopping, running.history.phase)
+        known = (run.id if run is not None else "", matter)
+        now = time.monotonic()
+        if known != self._side_knows or now - self._side_told > _WORDS_SECONDS:
+            self._side_knows, self._side_told = known, now
+            self._side.tell(run)
 
     def _tell_empty(self) -> None:
         runs = self._session.runs
