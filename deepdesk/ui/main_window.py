@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.show_place("data")
+        # Otherwise the first button in the order of Tab would look as if it were wanted.
+        self.places.setFocus()
 
     def _set_up(self) -> None:
         self.setObjectName("main_window")
