@@ -28,6 +28,7 @@ class Banner(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._said: tuple[object, ...] = ()
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.RichText)
@@ -44,13 +45,19 @@ class Banner(QFrame):
 
     def tell(self, severity: Severity, title: str, text: str = "", choices: Sequence[Choice] = ()) -> None:
         """Replaces everything that the banner says."""
+        said = (severity, title, text, tuple(choices))
+        if said == self._said:
+            return
+        self._said = said
         theme.set_role(self, f"finding-{severity}")
         self._label.setText(f"<b>{_escaped(title)}</b> {_escaped(text)}")
         self._label.style().polish(self._label)
         self.setAccessibleName(f"{title} {text}")
         while (item := self._buttons.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.setParent(None)
+                # Without a parent it would flash up as a window of its own.
+                widget.hide()
+                widget.setObjectName("")
                 widget.deleteLater()
         for choice in choices:
             button = make_button(choice, self, self.objectName() or "banner")
