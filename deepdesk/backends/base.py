@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.training.configuration import TrainingConfiguration
 from deepdesk.training.events import RunEvent
 
-Floats = npt.NDArray[np.float32]
-Integers = npt.NDArray[np.int64]
-Weights = Mapping[str, npt.NDArray[Any]]
+# The window reads this page for its messages; numpy must not hold up its first paint.
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Floats: TypeAlias = "npt.NDArray[np.float32]"
+Integers: TypeAlias = "npt.NDArray[np.int64]"
+Weights: TypeAlias = "Mapping[str, npt.NDArray[Any]]"
 """Arrays by ``<layer id>/<weight name>`` in the neutral layout of :class:`deepdesk.model.kinds.base.WeightSpec`."""
 
 

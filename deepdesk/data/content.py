@@ -20,7 +20,6 @@ StopAsked = Callable[[], bool]
 TRAIN: Final = 0
 VALIDATION: Final = 1
 TEST: Final = 2
-PART_NAMES: Final = ("train", "validation", "test")
 
 Signature = tuple[tuple[str, int, int], ...]
 """Name, size in bytes and time of change in nanoseconds of every file that a data set is made of."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from deepdesk.data.description import DatasetDescription, ImagePreprocessing
 
+# The window reads this page for its messages; numpy must not hold up its first paint.
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 Part = Literal["train", "validation", "test", "all"]
-Indices = npt.NDArray[np.int64]
+Indices: TypeAlias = "npt.NDArray[np.int64]"
+PART_NAMES: Final = ("train", "validation", "test")
 
 
 class BadFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,8 @@ class Split:
 
     def part(self, name: Part) -> Indices:
         """The sample numbers of one part, or of all."""
+        import numpy as np
+
         if name == "all":
             return np.sort(np.concatenate([self.train, self.validation, self.test]))
         chosen: Indices = getattr(self, name)
@@ -94,5 +100,7 @@ class Dataset:
 
     def batch(self, indices: Indices) -> npt.NDArray[np.float32]:
         """Network input float32 ``(len(indices), height, width, channels)`` of these samples."""
+        import numpy as np
+
         scaled: npt.NDArray[np.float32] = self.images[indices] * np.float32(self.preprocessing.scale)
         return scaled

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from deepdesk.core.errors import DataError
 from deepdesk.data import cache as prepared
-from deepdesk.data.content import PART_NAMES, ArrayContent, Progress, StopAsked, check_stop
-from deepdesk.data.dataset import Dataset
+from deepdesk.data.content import ArrayContent, Progress, StopAsked, check_stop
+from deepdesk.data.dataset import PART_NAMES, Dataset
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.folders import scan_folder
 from deepdesk.data.idx import IdxFiles, read_idx_set

@@ -54,7 +54,8 @@ class RunStore(QObject):
         self._runs: tuple[RunSummary, ...] = ()
         self._shown: ShownRun | None = None
         self._running: ShownRun | None = None
-        self._builder = HistoryBuilder()
+        # Made with the first run: its arrays are not needed before the first paint, and not light.
+        self._builder: HistoryBuilder | None = None
         self._worker: TrainingWorker | None = None
         self._signals: RunSignals | None = None
         self._score_signals: RequestSignals | None = None
@@ -162,7 +163,7 @@ class RunStore(QObject):
         self._emit_frame()
 
     def _on_happened(self, event: RunEvent) -> None:
-        if self._running is None:
+        if self._running is None or self._builder is None:
             return
         self._builder.add(event)
         self._set_running(replace(self._running, history=self._builder.history()))
@@ -172,7 +173,7 @@ class RunStore(QObject):
             self._frame.start()
 
     def _on_ended(self, ended: Ended) -> None:
-        if self._running is None:
+        if self._running is None or self._builder is None:
             return
         self._builder.add(ended)
         finished = replace(self._running, history=self._builder.history(), status=ended.status, stopping=False)

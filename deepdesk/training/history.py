@@ -6,20 +6,25 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from deepdesk.training.events import BatchesEnded, Ended, EpochEnded, Logged, PhaseChanged, RunEvent, Started
 
+# The window reads this page for its values; numpy must not hold up its first paint.
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 SMOOTHING: Final = 0.95
 LOGS_KEPT: Final = 1000
-Numbers = npt.NDArray[np.float64]
+Numbers: TypeAlias = "npt.NDArray[np.float64]"
 
 
 def _nothing() -> Numbers:
+    import numpy as np
+
     return np.empty(0)
 
 
@@ -72,6 +77,8 @@ class HistoryBuilder:
     """Takes events one by one; :meth:`history` costs the same after a million steps as after ten."""
 
     def __init__(self) -> None:
+        import numpy as np
+
         self._known = History()
         self._losses = np.full(1024, np.nan)
         self._smoothed = np.full(1024, np.nan)
@@ -124,6 +131,8 @@ class HistoryBuilder:
 
     def _make_room(self, steps: int) -> None:
         # New arrays, so that the views which were handed out keep their values.
+        import numpy as np
+
         if steps > len(self._losses):
             more = np.full(max(steps, 2 * len(self._losses)) - len(self._losses), np.nan)
             self._losses = np.concatenate([self._losses, more])

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any
 
 from deepdesk.core.errors import ProcessError
-from deepdesk.data.content import PART_NAMES
+from deepdesk.data.dataset import PART_NAMES
 from deepdesk.data.description import DatasetDescription
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
 from deepdesk.process.messages import DataOpened, OpenData, Role
 from deepdesk.workers.request_worker import RequestSignals, RequestWorker
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +68,9 @@ class OpenedData:
 
 def opened_data(description: DatasetDescription, reply: DataOpened) -> OpenedData:
     """Maps what a reply tells of (raises OSError, ValueError when the cache was damaged since)."""
+    # Not needed before the first paint, and not light.
+    import numpy as np
+
     folder = Path(reply.folder)
     names = folder / "names.json"
 

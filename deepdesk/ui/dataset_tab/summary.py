@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
 from deepdesk.core.catalogue import say
-from deepdesk.data.content import PART_NAMES
+from deepdesk.data.dataset import PART_NAMES
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.widgets import Bar, BarRows, Card, SplitBar, make_label

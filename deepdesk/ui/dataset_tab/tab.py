@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,12 +12,14 @@ from deepdesk.core.catalogue import say
 from deepdesk.process.messages import ImagePreviewed, Progressed
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
-from deepdesk.ui.dataset_tab.browser import Browser
-from deepdesk.ui.dataset_tab.inspector import Inspector
 from deepdesk.ui.dataset_tab.progress import Pace, ProgressText
 from deepdesk.ui.dataset_tab.sources import SourceChooser, dropped_path, open_button
 from deepdesk.ui.dataset_tab.welcome import Welcome
 from deepdesk.ui.widgets import TabFrame
+
+if TYPE_CHECKING:
+    from deepdesk.ui.dataset_tab.browser import Browser
+    from deepdesk.ui.dataset_tab.inspector import Inspector
 
 PREVIEW_SIDE: Final = 320
 
@@ -34,18 +36,25 @@ class DatasetTab(QWidget):
         self.chooser = SourceChooser(settings, self)
         self._open_button, self.open_menu = open_button(self.chooser, self)
         self.welcome = Welcome(store.mnist_address)
-        self.browser = Browser(self._open_button)
-        self.inspector = Inspector()
-        self._frame = TabFrame(self.browser, self.inspector)
+        self._views: tuple[Browser, Inspector, TabFrame] | None = None
         self._pages = QStackedWidget()
-        for page in (self.welcome, self._frame):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self.welcome)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
         self._connect()
         if store.opened is not None:
             self._on_changed(store.opened)
+
+    @property
+    def browser(self) -> Browser:
+        """The main area with data; made when first asked for."""
+        return self._made_views()[0]
+
+    @property
+    def inspector(self) -> Inspector:
+        """The settings beside it; made when first asked for."""
+        return self._made_views()[1]
 
     def open_path(self, path: str) -> None:
         """Opens a path or ``sample:NAME`` (the window's menu, and drops on it)."""
@@ -74,10 +83,22 @@ class DatasetTab(QWidget):
         self.welcome.cancel_requested.connect(store.cancel)
         self.welcome.mnist.download_requested.connect(store.download)
         self.welcome.mnist.files_requested.connect(self.chooser.choose_file)
-        self.browser.sample_chosen.connect(self._on_sample_chosen)
-        self.browser.cancel_requested.connect(store.cancel)
-        self.browser.retry_requested.connect(self._retry)
-        self.inspector.settings_changed.connect(lambda fields: store.change(**fields))
+
+    def _made_views(self) -> tuple[Browser, Inspector, TabFrame]:
+        if self._views is None:
+            # Not needed before there are data, and not light: the window's first paint does not wait for them.
+            from deepdesk.ui.dataset_tab.browser import Browser
+            from deepdesk.ui.dataset_tab.inspector import Inspector
+
+            browser, inspector = Browser(self._open_button), Inspector()
+            frame = TabFrame(browser, inspector)
+            self._pages.addWidget(frame)
+            browser.sample_chosen.connect(self._on_sample_chosen)
+            browser.cancel_requested.connect(self._store.cancel)
+            browser.retry_requested.connect(self._retry)
+            inspector.settings_changed.connect(lambda fields: self._store.change(**fields))
+            self._views = browser, inspector, frame
+        return self._views
 
     def _on_started(self, code: str) -> None:
         self._pace = Pace()
@@ -92,10 +113,11 @@ class DatasetTab(QWidget):
         if self._store.phase is Phase.DOWNLOADING:
             detail = self._store.mnist_address
         self.welcome.show_progress(text, detail)
-        self.browser.show_progress(text, detail)
+        if self._views is not None:
+            self.browser.show_progress(text, detail)
 
     def _on_changed(self, opened: OpenedData) -> None:
-        self._pages.setCurrentWidget(self._frame)
+        self._pages.setCurrentWidget(self._made_views()[2])
         self.inspector.show_data(opened)
         self.browser.show_data(opened)
         self.welcome.show_empty()
@@ -115,10 +137,10 @@ class DatasetTab(QWidget):
 
     def _on_cancelled(self) -> None:
         self.welcome.show_empty()
-        self.browser.hide_notices()
         if self._store.opened is not None:
+            self.browser.hide_notices()
             self.inspector.show_data(self._store.opened)
-            self._pages.setCurrentWidget(self._frame)
+            self._pages.setCurrentWidget(self._made_views()[2])
 
     def _on_sample_chosen(self, number: int) -> None:
         self.inspector.show_sample(number)
