@@ -18,7 +18,7 @@ from deepdesk import __version__
 from deepdesk.core import documents
 from deepdesk.core.errors import FormatError
 from deepdesk.core.files import replacing
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.description import ImagePreprocessing, SplitSettings
 from deepdesk.inference import archive, weights_file
 from deepdesk.inference.network_fit import check_fit
 from deepdesk.model import description as models
@@ -44,6 +44,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
         classes: class names; number ``i`` is score ``i`` of the network.
         framework: ``torch`` or ``tensorflow``, which trained it.
         fingerprint: of the data it was trained on.
+        split: how these were split, so that what was held out can be found again; ``None`` for the defaults.
         metrics: by part (``train``, ``validation``, ``test``): ``{"accuracy": 0–1, "loss", "samples"}``.
         trained_on: a short name of the data, never a path.
         created: time of writing, ISO 8601 in UTC.
@@ -54,6 +55,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     classes: tuple[str, ...]
     framework: str = ""
     fingerprint: str = ""
+    split: SplitSettings | None = None
     metrics: dict[str, dict[str, float | int | None]] = {}
     trained_on: str = ""
     created: str = msgspec.field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))

@@ -62,10 +62,17 @@ def _listed(names: Sequence[str]) -> str:
     return f"{shown}, …" if len(names) > NAMES_SHOWN else shown
 
 
-def chosen_part(dataset: Dataset, part: Part | None) -> Part:
-    """The part asked for; by default the test part where samples came in one of their own, else all."""
+def chosen_part(dataset: Dataset, part: Part | None, *, trained_on: bool = False) -> Part:
+    """The part asked for; by default the test part where samples came in one of their own, else all.
+
+    Where the model was ``trained_on`` these very data, only what was held out says anything: by default the test part of
+    the run's split, its validation part where there is no test part, and all only where nothing was held out.
+    """
     if part is not None:
         return part
+    if trained_on:
+        held_out: tuple[Part, ...] = ("test", "validation")
+        return next((name for name in held_out if len(dataset.split.part(name))), "all")
     return "test" if dataset.report.parts.get("test") else "all"
 
 
@@ -81,21 +88,24 @@ def score(
     classes: Sequence[str],
     preprocessing: ImagePreprocessing,
     progress: Callable[[int, int], None],
+    *,
+    trained_on: bool = False,
 ) -> Evaluation:
     """Figures of merit of a network on a part of ``dataset``.
 
     Args:
         evaluate: scores one batch.
         dataset: opened at the shape of ``preprocessing``.
-        part: ``None`` takes the test part where the data bring one, else all.
+        part: ``None`` takes what :func:`chosen_part` does.
         classes: the model's class names.
         preprocessing: the model's; its scale is used, and reversed images are turned round.
         progress: told (samples done, samples in all); may raise to stop.
+        trained_on: the model was trained on these very data, and they are split as they were then.
 
     Raises:
         DataError: the part is empty, or holds classes that the model does not know.
     """
-    name = chosen_part(dataset, part)
+    name = chosen_part(dataset, part, trained_on=trained_on)
     indices = dataset.split.part(name)
     if not len(indices):
         raise DataError("inference.empty_part", part=name)

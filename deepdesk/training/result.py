@@ -38,6 +38,7 @@ def write_result(
         classes=facts.classes,
         framework=job.configuration.framework,
         fingerprint=facts.fingerprint,
+        split=job.dataset.split,
         metrics=_metrics(facts, epochs[-1]) if epochs else {},
         trained_on=facts.data_name,
     )

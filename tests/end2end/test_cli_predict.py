@@ -141,7 +141,19 @@ def test_evaluate(model: Path) -> None:
     assert line["samples"] == 180 and line["accuracy"] > 0.9
     assert list(line["per_class"]) == list("0123456789")
     assert np.trace(line["confusion"]) == round(line["accuracy"] * 180)
-    assert lines(deepdesk("evaluate", str(model), "--data", "sample:digits", "--json").stdout)[-1]["samples"] == 1797
+    assert line["part"] == "test"
+
+
+def test_by_default_what_the_training_held_out_is_scored(model: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.data.json"
+    other.write_text(
+        '{"format": "deepdesk.data", "version": 1, "source": "sample:digits", "split": {"train": 0.1, "test": 0.8}}'
+    )
+    for source in ("sample:digits", str(other)):
+        line = lines(deepdesk("evaluate", str(model), "--data", source, "--json").stdout)[-1]
+        assert (line["part"], line["samples"]) == ("test", 180)
+    line = lines(deepdesk("evaluate", str(model), "--data", "sample:digits", "--part", "all", "--json").stdout)[-1]
+    assert (line["part"], line["samples"]) == ("all", 1797)
 
 
 def test_evaluate_matches_classes_by_name(model: Path, tmp_path: Path) -> None:
@@ -156,6 +168,8 @@ def test_evaluate_matches_classes_by_name(model: Path, tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     line = lines(ended.stdout)[-1]
     assert line["accuracy"] > 0.7 and line["per_class"]["0"]["samples"] == 0
+    foreign = lines(deepdesk("evaluate", str(model), "--data", str(tmp_path / "some"), "--json").stdout)[-1]
+    assert (foreign["part"], foreign["samples"]) == ("all", line["samples"])
     (tmp_path / "some" / "3").rename(tmp_path / "some" / "dog")
     ended = deepdesk("evaluate", str(model), "--data", str(tmp_path / "some"), "--json")
     assert (ended.returncode, ended.stdout) == (2, "")

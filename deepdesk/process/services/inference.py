@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from deepdesk.backends.base import Network
 from deepdesk.core.errors import DeepDeskError, ModelError, ProcessError
 from deepdesk.data.dataset import Dataset
+from deepdesk.data.description import DatasetDescription
 from deepdesk.data.opening import open_dataset
 from deepdesk.inference import answering, scoring
 from deepdesk.inference.model_file import ModelFile, read_model_file
@@ -212,7 +214,12 @@ def handle_evaluate(request: Evaluate, context: ServiceContext) -> None:
         OSError: a file cannot be opened.
     """
     loaded = _load(request.path, context)
-    dataset = _open(request, loaded, context)
+    meta = loaded.file.meta
+    dataset = _open(request.description, loaded, context)
+    trained_on = bool(meta.fingerprint) and dataset.fingerprint == meta.fingerprint
+    if trained_on and request.description.split != meta.split:
+        # With another split, samples of the training would count as held out.
+        dataset = _open(msgspec.structs.replace(request.description, split=meta.split), loaded, context)
 
     def progress(done: int, total: int) -> None:
         context.beat()
@@ -220,20 +227,25 @@ def handle_evaluate(request: Evaluate, context: ServiceContext) -> None:
             raise ProcessError("process.stopped")
         context.reply(Progressed(code="inference.scoring", done=done, total=total))
 
-    meta = loaded.file.meta
     evaluation = scoring.score(
-        loaded.network.evaluate, dataset, request.part, meta.classes, loaded.file.preprocessing, progress
+        loaded.network.evaluate,
+        dataset,
+        request.part,
+        meta.classes,
+        loaded.file.preprocessing,
+        progress,
+        trained_on=trained_on,
     )
     context.reply(Evaluated(evaluation=evaluation))
 
 
-def _open(request: Evaluate, loaded: Loaded, context: ServiceContext) -> Dataset:
+def _open(description: DatasetDescription, loaded: Loaded, context: ServiceContext) -> Dataset:
     def progress(code: str, done: int, total: int) -> None:
         context.beat()
         context.reply(Progressed(code=code, done=done, total=total))
 
     return open_dataset(
-        scoring.as_trained(request.description, loaded.file.preprocessing),
+        scoring.as_trained(description, loaded.file.preprocessing),
         cache=context.cache,
         progress=progress,
         stop_asked=context.stop_asked,

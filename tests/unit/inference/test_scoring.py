@@ -80,6 +80,18 @@ def test_parts(dataset: Dataset) -> None:
     assert run(dataset.__class__(**{**vars(dataset), "report": report}), None).part == "test"
 
 
+def test_of_the_data_of_the_training_what_was_held_out_is_scored(dataset: Dataset) -> None:
+    assert scoring.chosen_part(dataset, None, trained_on=True) == "test"
+    assert scoring.chosen_part(dataset, "all", trained_on=True) == "all"
+    none = np.arange(0)
+    no_test = Split(train=np.arange(9), validation=np.arange(9, 12), test=none)
+    changed = dataset.__class__(**{**vars(dataset), "split": no_test})
+    assert scoring.chosen_part(changed, None, trained_on=True) == "validation"
+    nothing = Split(train=np.arange(12), validation=none, test=none)
+    changed = dataset.__class__(**{**vars(dataset), "split": nothing})
+    assert scoring.chosen_part(changed, None, trained_on=True) == "all"
+
+
 def test_an_empty_part_is_told(dataset: Dataset) -> None:
     split = Split(train=np.arange(12), validation=np.arange(0), test=np.arange(0))
     with pytest.raises(DataError, match="empty_part"):
