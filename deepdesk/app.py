@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import locale
 import logging
 import signal
@@ -92,6 +93,13 @@ def _after_first_paint(session: Session, window: MainWindow, project: str | None
     QTimer.singleShot(_SETTLED_MS, window, window.places.make_the_rest)
     # What comes after must not make the first seconds stutter.
     QTimer.singleShot(_IDLE_MS, window, session.prepare)
+    QTimer.singleShot(_IDLE_MS, window, _settle_memory)
+
+
+def _settle_memory() -> None:
+    # What is there now stays as long as the window: looking through it again and again would make the window stutter.
+    gc.freeze()
+    gc.enable()
 
 
 def tell_in_place(session: Session, error: BaseException) -> None:
@@ -116,6 +124,8 @@ def run(project: str | None = None, source: str | None = None) -> int:
         project: a project's folder to open.
         source: data to open: a path or ``sample:NAME``.
     """
+    # Nothing that is made until the first paint becomes garbage; `_settle_memory` turns it on again.
+    gc.disable()
     start_logging(log_folder())
     application = make_application()
     teller = ErrorTeller()

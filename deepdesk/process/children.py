@@ -8,8 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import psutil
-
 from deepdesk.core.errors import ProcessError
 from deepdesk.core.places import log_folder
 from deepdesk.process.child_process import ChildProcess
@@ -93,6 +91,9 @@ class Children:
                 return False
             if role in self._spares and self._spares[role][0].alive:
                 return True
+        # Not needed before the window's first paint, and not light.
+        import psutil
+
         if psutil.virtual_memory().available < MEMORY_TO_WARM[role]:
             return False
         self.give_back(self._start(role, None))
@@ -152,6 +153,8 @@ class Children:
 def _worth_keeping(child: ChildProcess) -> bool:
     if child.threads is not None or not child.alive:
         return False
+    import psutil
+
     try:
         resident: int = psutil.Process(child.pid).memory_info().rss
     except psutil.Error:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import psutil
-
 from deepdesk.core.places import cache_folder
 from deepdesk.process.messages import Role
 
@@ -59,6 +57,9 @@ def environment(*, reserved_cores: int = 0, threads: int | None = None) -> dict[
 
 def usable_cores() -> int:
     """Cores that this process may use, at least 1: neither hyper-threads nor what a container's quota forbids count."""
+    # The window reads this page before its first paint, which does not need it.
+    import psutil
+
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     physical = psutil.cpu_count(logical=False) or allowed
     return max(1, min(allowed, physical, _quota(Path("/sys/fs/cgroup/cpu.max")) or allowed))

@@ -58,8 +58,8 @@ def measure(rounds: int = 5, seconds: float = SECONDS) -> Section:
             ),
         ]
     method = (
-        f"Gaps between beats of a {BEAT_MS} ms timer in the window while {mnist.NETWORKS[NETWORK]} trains on MNIST and "
-        f"the Train tab is in sight; {seconds:.0f} s each, medians of {rounds} runs; the idle control is the same window "
+        f"Gaps between beats of a {BEAT_MS} ms timer in the window while {mnist.NETWORKS[NETWORK]} trains on MNIST, "
+        f"the Train tab in sight; {seconds:.0f} s each, medians of {rounds} runs; the idle control is the same window "
         "before the run."
     )
     return Section("Heartbeat of the window", method, tuple(figures))
