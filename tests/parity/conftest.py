@@ -64,7 +64,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
             assert child.stdout is not None
             assert "done" in child.stdout.read(5), _log(folder, framework)
         for framework, other in zip(FRAMEWORKS, reversed(FRAMEWORKS), strict=True):
-            children[framework].communicate(f"{folder / other}.npz\n", timeout=60)
+            children[framework].communicate(f"{folder / other}.npz\n", timeout=300)
             assert children[framework].returncode == 0, _log(folder, framework)
     finally:
         for child in children.values():
