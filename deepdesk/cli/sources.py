@@ -20,8 +20,8 @@ def dataset_of(source: str) -> DatasetDescription:
     if source.startswith("sample:"):
         return DatasetDescription(source=source)
     path = Path(source)
-    if not path.exists():
-        raise UsageError("cli.source_missing", source=source)
+    if not source or not path.exists():
+        raise UsageError("cli.source_missing", source=source or "''")
     if path.is_file() and path.name.endswith(".data.json"):
         return load_description(path)
     return DatasetDescription(source=str(path.resolve()))

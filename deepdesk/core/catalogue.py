@@ -67,4 +67,7 @@ def describe(error: BaseException) -> str:
         return say("core.no_such_file", path=error.filename or "")
     if isinstance(error, OSError) and error.errno == 28:
         return say("core.disk_full", path=error.filename or "")
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        # After a failed renaming, the first name is that of the temporary file.
+        return say("core.refused", path=error.filename2 or error.filename, reason=error.strerror)
     return say("core.unexpected", kind=type(error).__name__, text=str(error) or "-")

@@ -99,6 +99,14 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "__MACOSX"))
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link that leads to itself is neither file nor folder: it must not end the import.
+        return False
+
+
 def _listing(folder: Path) -> tuple[list[str], list[str]]:
     """Names of the folders and of the files that are not hidden, each in code-point order (raises DataError)."""
     folders: list[str] = []
@@ -107,7 +115,7 @@ def _listing(folder: Path) -> tuple[list[str], list[str]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if not _is_hidden(entry.name):
-                    (folders if entry.is_dir() else files).append(entry.name)
+                    (folders if _is_folder(entry) else files).append(entry.name)
     except PermissionError as error:
         raise DataError("data.no_permission", path=str(folder)) from error
     return sorted(folders), sorted(files)
@@ -152,7 +160,7 @@ def _walk_classes(walk: _Walk, root: Path, place: Path, part: int) -> None:
     for name in folders:
         before, bad_before = len(walk.found), len(walk.bad)
         for path, size, time in _images_below(walk, root, place / name, 0):
-            walk.found.append((path, unicodedata.normalize("NFC", name), part, size, time))
+            walk.found.append((path, unicodedata.normalize("NFC", shown(name)), part, size, time))
             if len(walk.found) % _LOOK_EVERY == 0:
                 check_stop(walk.stop_asked)
                 walk.progress("data.progress.scanning", len(walk.found), 0)
@@ -177,7 +185,7 @@ def _images_below(walk: _Walk, root: Path, folder: Path, depth: int) -> Iterator
     for entry in entries:
         if _is_hidden(entry.name):
             continue
-        if entry.is_dir():
+        if _is_folder(entry):
             yield from _images_below(walk, root, folder / entry.name, depth + 1)
         elif _is_image(entry.name):
             yield from _measured(walk, root, entry)

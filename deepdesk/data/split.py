@@ -33,7 +33,8 @@ def effective_settings(settings: SplitSettings | None, given: Parts | None) -> S
     if has_test and settings == msgspec.structs.replace(WITHOUT_TEST, seed=settings.seed):
         return msgspec.structs.replace(WITH_TEST, seed=settings.seed)
     fractions = (settings.train, settings.validation, settings.test)
-    if min(fractions) < 0 or settings.train <= 0 or abs(sum(fractions) - 1) > 1e-3:
+    # Told this way round, what is no number (NaN) is refused as well.
+    if not min(fractions) >= 0 or not settings.train > 0 or not abs(sum(fractions) - 1) <= 1e-3:
         raise DataError("data.bad_split", train=settings.train, validation=settings.validation, test=settings.test)
     return settings
 

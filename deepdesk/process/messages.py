@@ -268,6 +268,8 @@ def write_frame(stream: IO[bytes], message: Request | Reply) -> None:
     except UnicodeEncodeError as error:
         # A file name of bytes that are no text; such a name cannot be sent.
         raise ProcessError("process.name_not_text", name=ascii(error.object)[1:-1]) from error
+    except OverflowError as error:
+        raise ProcessError("process.number_too_large") from error
     if len(body) > FRAME_LIMIT:
         raise ProcessError("process.frame_too_large", size=len(body), limit=FRAME_LIMIT)
     stream.write(_HEADER.pack(_MAGIC, len(body)) + body)

@@ -7,6 +7,7 @@ SENTENCES: Final = MappingProxyType(
     {
         "core.no_permission": "{path} cannot be opened: permission is denied. Change its permissions or choose another place.",
         "core.no_such_file": "{path} does not exist. Check the path and try again.",
+        "core.refused": "{path} cannot be used: the system says '{reason}'. Choose another place or file.",
         "core.disk_full": "The disk is full: {path} could not be written. Free some space and try again; the earlier file is unharmed.",
         "core.out_of_memory": "The computer has not enough memory for this. Close other programs, or use a smaller batch size, model or data set.",
         "core.unexpected": "Something unexpected happened ({kind}: {text}). The log has the details.",

@@ -6,6 +6,7 @@ from typing import Final
 SENTENCES: Final = MappingProxyType(
     {
         "process.frame_too_large": "A message of {size} bytes is larger than the limit of {limit} bytes. Send fewer or smaller inputs at once.",
+        "process.number_too_large": "One of the whole numbers is too large: at most 18446744073709551615 can be used. Choose a smaller one.",
         "process.broken_frame": "The background process sent something that is no message ({size} bytes were announced). It was ended; try again.",
         "process.broken_message": "The background process sent a message that cannot be read ({reason}). It was ended; try again.",
         "process.wrong_protocol": "The background process speaks protocol {found}, but {expected} was expected. Reinstall DeepDesk, so that all its files are of one version.",

@@ -96,3 +96,12 @@ def test_fractions_complete_each_other(texts: list[str], expected: SplitSettings
 def test_values_are_checked() -> None:
     with pytest.raises(UsageError, match=r"data\.cli\.bad_value"):
         with_settings(DatasetDescription(source="x"), ["resize=squash"])
+
+
+@pytest.mark.parametrize("arguments", [["sample:digits", "--set", "seed=1" + "0" * 30], [""]])
+def test_odd_arguments_get_one_sentence(arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", *arguments, "--json"]) == 2
+    found = capfd.readouterr()
+    assert found.out == ""
+    assert len(found.err.splitlines()) == 1
+    assert "unexpected" not in found.err

@@ -36,6 +36,7 @@ def test_every_sentence_is_a_valid_template(code: str) -> None:
         (PermissionError(errno.EACCES, "denied", "a.json"), "permission is denied"),
         (FileNotFoundError(errno.ENOENT, "gone", "a.json"), "does not exist"),
         (OSError(errno.ENOSPC, "full", "a.json"), "disk is full"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", ".x.part", None, "x.json"), "x.json cannot be used"),
         (ValueError("odd"), "ValueError: odd"),
     ],
 )

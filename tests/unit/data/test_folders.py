@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,22 @@ def test_stopping_is_heard(tmp_path: Path) -> None:
     touch(tmp_path, "a/1.png", "b/2.png")
     with pytest.raises(DataError, match=r"data\.cancelled"):
         scan_folder(tmp_path, progress=lambda *_: None, stop_asked=lambda: True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_to_itself_is_named_and_ends_nothing(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.png", "b/2.png")
+    (tmp_path / "a" / "round.png").symlink_to("round.png")
+    (tmp_path / "loop").symlink_to("loop")
+    found = scan(tmp_path)
+    assert found.paths == ("a/1.png", "b/2.png")
+    assert [item.path for item in found.bad] == ["a/round.png"]
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+def test_a_class_whose_name_is_no_text_can_be_written_as_utf_8(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.png")
+    odd = os.fsencode(tmp_path) + b"/b\xff"
+    Path(os.fsdecode(odd)).mkdir()
+    Path(os.fsdecode(odd + b"/\xfe.png")).write_bytes((tmp_path / "a" / "1.png").read_bytes())
+    assert scan(tmp_path).classes == ("a", "b?")

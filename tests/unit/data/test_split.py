@@ -80,3 +80,9 @@ def test_impossible_fractions_are_refused(fractions: tuple[float, float, float])
     asked = SplitSettings(train=fractions[0], validation=fractions[1], test=fractions[2])
     with pytest.raises(DataError, match=r"data\.bad_split"):
         split_parts(labels_of(5, 5), 2, asked, None)
+
+
+@pytest.mark.parametrize("name", ["train", "validation", "test"])
+def test_a_fraction_that_is_no_number_is_refused(name: str) -> None:
+    with pytest.raises(DataError, match="bad_split"):
+        split_parts(labels_of(10, 10), 2, SplitSettings(**{name: float("nan")}), None)
