@@ -64,6 +64,8 @@ class Driver:
         """Chooses an entry of a list by its data."""
         box = self.find(QComboBox, name)
         box.setCurrentIndex(box.findData(data))
+        # What a person chooses is told apart from what the program sets.
+        box.activated.emit(box.currentIndex())
 
     def drop(self, *paths: Path) -> None:
         """Drops files on the middle of the window."""

@@ -46,6 +46,7 @@ def test_open_build_train_drop_read(driver: Driver, digit: Digit, framework: Fra
     ending = driver.train()
     assert ending.ended.status == "finished"
     assert driver.session.runs.shown is not None
+    assert driver.session.runs.shown.job.configuration.framework == framework
     assert driver.session.runs.shown.history.epochs[-1].val_accuracy > 0.9
     driver.go("predict")
     driver.until(lambda: driver.session.predictions.model.loaded is not None)
