@@ -108,12 +108,14 @@ QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit { background: 
   border: 1px solid $line; border-radius: ${radius}px; selection-background-color: $accent;
   selection-color: $on_accent; }
 QLineEdit, QComboBox, QAbstractSpinBox { padding: 3px 8px; min-height: 20px; }
+QLineEdit { padding: 3px 6px; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 0 0 6px; min-height: 0;
   background: transparent; }
 QAbstractSpinBox { padding: 2px 1px; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: $neutral; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 2px solid $accent; }
-QLineEdit:focus, QComboBox:focus { padding: 2px 7px; }
+QLineEdit:focus { padding: 2px 5px; }
+QComboBox:focus { padding: 2px 7px; }
 QAbstractSpinBox:focus { padding: 1px 0; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $dim;

@@ -16,7 +16,7 @@ from deepdesk.ui.plots.series import Numbers, envelope, thinned
 
 FRAME_MS: Final = 50
 _TICKS: Final = 12
-_ROOM_FOR_LABELS: Final = 0.15
+_ROOM_FOR_LABELS: Final = 20  # px above the highest point and below the lowest
 _NOTHING: Final = np.empty(0)
 Stroke = Literal["faint", "firm", "dashed", "dots"]
 Reading = Callable[[float, Mapping[str, float]], str]
@@ -50,6 +50,7 @@ class CurvePlot(pg.PlotWidget):
         self._data: dict[str, tuple[Numbers, Numbers]] = {}
         self._stale: set[str] = set()
         self.frames = 0
+        self._x_end = -1.0
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.draw_now)
@@ -62,8 +63,8 @@ class CurvePlot(pg.PlotWidget):
         item.hideButtons()
         item.setMouseEnabled(x=False, y=False)
         item.showGrid(x=False, y=True, alpha=0.9)
-        item.enableAutoRange(axis="y")
-        item.vb.setDefaultPadding(_ROOM_FOR_LABELS)
+        item.disableAutoRange()
+        item.vb.sigResized.connect(lambda _box: self._fit())
         item.layout.setContentsMargins(0, theme.SPACE_1, theme.SPACE_3, 0)
         self._cursor = pg.InfiniteLine(angle=90, movable=False)
         self._note = pg.TextItem(anchor=(0, 0))
@@ -106,6 +107,9 @@ class CurvePlot(pg.PlotWidget):
 
     def set_x_end(self, end: float) -> None:
         """Shows x from 0 to ``end``, with ticks at whole numbers."""
+        if end == self._x_end:
+            return
+        self._x_end = end
         step = max(1, -(-int(end) // _TICKS))
         self.getPlotItem().setXRange(0, max(end, 1e-9), padding=0.01)
         self.getPlotItem().getAxis("bottom").setTickSpacing(step, step)
@@ -126,10 +130,24 @@ class CurvePlot(pg.PlotWidget):
             x, y = self._data[key]
             item.setData(*(envelope(x, y) if curve.stroke == "faint" else thinned(x, y)))
         self._stale.clear()
-        self._label_ends()
+        self._fit()
         self.frames += 1
 
+    def _fit(self) -> None:
+        """Shows all finite values, and leaves room for the words at the ends of the curves."""
+        box = self.getPlotItem().vb
+        finite = [ys[np.isfinite(ys)] for _, ys in self._data.values()]
+        lows = [float(ys.min()) for ys in finite if len(ys)]
+        highs = [float(ys.max()) for ys in finite if len(ys)]
+        low, high = (min(lows), max(highs)) if lows else (0.0, 1.0)
+        span = (high - low) or abs(high) or 1.0
+        height = max(box.height(), 3.0 * _ROOM_FOR_LABELS)
+        room = span * _ROOM_FOR_LABELS / (height - 2 * _ROOM_FOR_LABELS)
+        box.setYRange(low - room, high + room, padding=0)
+        self._label_ends()
+
     def _label_ends(self) -> None:
+        box = self.getPlotItem().vb
         ends = []
         for key, (_, _, label) in self._curves.items():
             x, y = self._data.get(key, (_NOTHING, _NOTHING))
@@ -140,7 +158,9 @@ class CurvePlot(pg.PlotWidget):
                     ends.append((float(y[finite[-1]]), float(x[finite[-1]]), label))
         # The upper one above its curve, the lower one below, so that they never cover each other.
         for place, (y_end, x_end, label) in enumerate(sorted(ends, key=lambda end: -end[0])):
-            label.setAnchor((1, 1) if place == 0 and len(ends) > 1 else (1, 0))
+            (left, right), _ = box.viewRange()
+            fits = (x_end - left) / (right - left) * box.width() > label.boundingRect().width()
+            label.setAnchor((1 if fits else 0, 1 if place == 0 and len(ends) > 1 else 0))
             label.setPos(x_end, y_end)
 
     def sizeHint(self) -> QSize:
@@ -157,6 +177,8 @@ class CurvePlot(pg.PlotWidget):
         axis_font = theme.font(theme.SMALL)
         for side, label in (("bottom", self._labels[0]), ("left", self._labels[1])):
             axis = self.getPlotItem().getAxis(side)
+            # Words and grid are drawn when they change, not with every frame of the curves.
+            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
             axis.setPen(pg.mkPen(palette.line))
             axis.setTextPen(pg.mkPen(palette.dim))
             axis.setStyle(tickFont=axis_font, tickLength=0, maxTickLevel=0, hideOverlappingLabels=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.state.readiness import Readiness
@@ -107,8 +107,9 @@ class Inspector(QWidget):
         self._tell_title()
 
     def _tell_title(self) -> None:
-        running = self._session.runs.running
-        self._title.setText(running.job.model.name if running is not None else self._session.model.state.name)
+        running, state = self._session.runs.running, self._session.model.state
+        name = running.job.model.name if running is not None else state.name if state.model.layers else None
+        self._title.setText(name or say("train.no_model"))
 
     def _tell_facts(self, shown: ShownRun | None) -> None:
         facts = settings_of(shown) if shown is not None else ()
@@ -120,7 +121,12 @@ class Inspector(QWidget):
         self._facts_heading.setText(say(code, name=shown.job.model.name))
         if facts == self._facts_shown:
             return
+        same_rows = [label for label, _ in facts] == [label for label, _ in self._facts_shown]
         self._facts_shown = facts
+        if same_rows:
+            for row, (_, value) in enumerate(facts):
+                self._tell_fact(row, value)
+            return
         while (item := self._facts_grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -129,6 +135,12 @@ class Inspector(QWidget):
             self._facts_grid.addWidget(make_label(label, "dim"), row, 0)
             self._facts_grid.addWidget(make_label(value, "mono", wrap=True), row, 1)
         self._facts_grid.setColumnStretch(1, 1)
+
+    def _tell_fact(self, row: int, value: str) -> None:
+        item = self._facts_grid.itemAtPosition(row, 1)
+        label = item.widget() if item is not None else None
+        if isinstance(label, QLabel) and label.text() != value:
+            label.setText(value)
 
     def _tell_readiness(self, readiness: Readiness) -> None:
         running = self._session.runs.running is not None

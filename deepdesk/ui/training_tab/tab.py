@@ -49,7 +49,7 @@ class TrainingTab(TabFrame):
         self._failure.setObjectName("score_failure")
         self._failure.hide()
         self._empty = EmptyState(
-            say("train.empty.title"), say("train.empty.text"), (Choice("sample", say("train.empty.sample")),)
+            say("train.empty.title"), say("train.empty.text"), (Choice("sample", say("train.empty.sample"), "primary"),)
         )
         self.loss_card = LossCard()
         self.accuracy_card = AccuracyCard()
@@ -148,7 +148,9 @@ class TrainingTab(TabFrame):
         self._work.setVisible(not is_empty)
         if is_empty:
             has_data = self._session.dataset.opened is not None
-            self._empty.tell(say("train.empty.title"), say("train.empty.ready" if has_data else "train.empty.text"))
+            waits = self._session.readiness
+            text = say("train.empty.ready") if waits.is_ready else say(waits.code, **waits.params)
+            self._empty.tell(say("train.empty.title"), text if has_data else say("train.empty.text"))
             self._empty.show_choices(not has_data)
 
     def _tell_ending(self, run: ShownRun | None) -> None:
