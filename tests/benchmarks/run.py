@@ -1,0 +1,67 @@
+"""Measures everything that DeepDesk promises and writes ``docs/benchmarks.md``: ``make bench``.
+
+``--only NAME …`` measures some sections anew and keeps the others as they were measured last.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.benchmarks import accuracy, first_batch, heartbeat, launch, mnist, opening, speed  # noqa: E402
+from tests.benchmarks.table import Figure, Section, write_page  # noqa: E402
+
+COMMAND = "make bench"
+PAGE = ROOT / "docs" / "benchmarks.md"
+KEPT = ROOT / "build" / "benchmarks.json"
+SECTIONS: dict[str, Callable[[], Section]] = {
+    "launch": launch.measure,
+    "opening": opening.measure,
+    "first_batch": first_batch.measure,
+    "heartbeat": heartbeat.measure,
+    "speed": speed.measure,
+    "accuracy": accuracy.measure,
+}
+NEED_MNIST = ("opening", "first_batch", "heartbeat", "accuracy")
+
+
+def main() -> int:
+    """Measures what was asked for; gives the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="*", choices=list(SECTIONS), default=list(SECTIONS))
+    chosen = parser.parse_args().only
+    kept: dict[str, dict[str, object]] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["DEEPDESK_HOME"] = home
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        for name in chosen:
+            if name in NEED_MNIST and mnist.source() is None:
+                sys.stdout.write(f"{name}: skipped, no MNIST; set DEEPDESK_TEST_DATA to the folder that holds mnist/\n")
+                continue
+            section = SECTIONS[name]()
+            kept[name] = asdict(section)
+            sys.stdout.write(section.text() + "\n")
+            sys.stdout.flush()
+            KEPT.parent.mkdir(exist_ok=True)
+            KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_page(PAGE, [_section(kept[name]) for name in SECTIONS if name in kept], COMMAND)
+    return 0
+
+
+def _section(plain: dict[str, object]) -> Section:
+    figures = plain["figures"]
+    assert isinstance(figures, list)
+    return Section(str(plain["title"]), str(plain["method"]), tuple(Figure(**figure) for figure in figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
