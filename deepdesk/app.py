@@ -179,10 +179,3 @@ def _close(session: Session) -> None:
             _log.warning("Some workers did not end in time")
     except ProcessError:
         _log.exception("The session did not close in order")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """``[PROJECT] [--open SOURCE]`` as the command line takes them; gives the exit code."""
-    from deepdesk.cli import main as command_line
-
-    return command_line(list(arguments) if arguments is not None else None)

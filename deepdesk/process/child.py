@@ -18,7 +18,8 @@ import msgspec
 
 from deepdesk.core.errors import DeepDeskError, ProcessError
 from deepdesk.process.context import ServiceContext, Work
-from deepdesk.process.messages import PROTOCOL, Alive, Failed, Hello, Reply, Request, Role, Stop, read_request
+from deepdesk.process.frames import read_request
+from deepdesk.process.messages import PROTOCOL, Alive, Failed, Hello, Reply, Request, Role, Stop
 from deepdesk.process.output import keep_pipes
 
 LIFE_SIGN_SECONDS: Final = 1.0

@@ -9,7 +9,8 @@ from typing import IO, Any
 from deepdesk.backends.base import Backend
 from deepdesk.core.errors import ProcessError
 from deepdesk.core.places import cache_folder
-from deepdesk.process.messages import Reply, Request, Role, write_frame
+from deepdesk.process.frames import write_frame
+from deepdesk.process.messages import Reply, Request, Role
 from deepdesk.training.configuration import FRAMEWORK_NAMES
 
 

@@ -52,7 +52,7 @@ def execute(*arguments):
     return original()
 QtWidgets.QApplication.exec = execute
 from deepdesk import app
-app.main([])
+app.run()
 """
 )
 

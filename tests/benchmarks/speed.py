@@ -12,7 +12,7 @@ from tests.benchmarks import throughput
 from tests.benchmarks.table import Figure, Section
 
 GOAL = 0.97
-WINDOW = "from deepdesk import app; raise SystemExit(app.main(['--open', 'sample:digits']))"
+WINDOW = "from deepdesk import app; raise SystemExit(app.run(source='sample:digits'))"
 NAMES = {"torch": "PyTorch, hand-written loop", "tensorflow": "Keras, fit", "cnn": "article's CNN", "lstm": "two LSTM"}
 
 

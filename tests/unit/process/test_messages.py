@@ -8,7 +8,8 @@ import struct
 import pytest
 
 from deepdesk.core.errors import ProcessError
-from deepdesk.process.messages import FRAME_LIMIT, Alive, Done, FindDevices, read_reply, read_request, write_frame
+from deepdesk.process.frames import FRAME_LIMIT, read_reply, read_request, write_frame
+from deepdesk.process.messages import Alive, Done, FindDevices
 
 
 def frame(body: bytes, magic: bytes = b"DD\x00\x01", size: int | None = None) -> io.BytesIO:
