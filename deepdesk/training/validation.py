@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Final, get_args
 
 from deepdesk.core.errors import TrainingError
@@ -13,6 +14,8 @@ BATCH_SIZE: Final = (1, 1_000_000)
 SEED: Final = (0, 2**31 - 1)
 THREADS: Final = (1, 1024)
 OPTIMIZERS: Final[tuple[Optimizer, ...]] = get_args(Optimizer)
+DEVICES: Final = "auto, cpu, cuda, cuda:N, mps"
+_DEVICE: Final = re.compile("auto|cpu|cuda(:[0-9]{1,3})?|mps")
 HIGHEST_LEARNING_RATE: Final = 100.0
 
 
@@ -30,6 +33,8 @@ def check_configuration(configuration: TrainingConfiguration) -> None:
     rate = configuration.learning_rate
     if not math.isfinite(rate) or not 0 < rate <= HIGHEST_LEARNING_RATE:
         raise TrainingError("training.bad_learning_rate", found=rate, highest=HIGHEST_LEARNING_RATE)
+    if not _DEVICE.fullmatch(configuration.device):
+        raise TrainingError("training.no_such_choice", name="device", found=configuration.device, known=DEVICES)
     if configuration.optimizer not in OPTIMIZERS:
         raise TrainingError(
             "training.no_such_choice", name="optimizer", found=configuration.optimizer, known=_listed(OPTIMIZERS)

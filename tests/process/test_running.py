@@ -221,7 +221,8 @@ def test_a_loss_that_is_not_finite(children: Children, folder: Path, make_job: M
     body = [LayerDescription(id=f"dense{number}", kind="Dense", params={"units": 16}) for number in range(6)]
     model = msgspec.structs.replace(job.model, layers=(job.model.layers[1], *body, job.model.layers[2]))
     ended = Run(children, folder, msgspec.structs.replace(job, model=model)).carry_out()
-    assert (ended.status, ended.code) == ("failed", "training.loss_not_finite")
+    assert (ended.status, ended.code) == ("failed", "training.loss_not_finite_early")
+    assert ended.model is None and "no model" in cause(ended)
     assert advice(ended)
 
 

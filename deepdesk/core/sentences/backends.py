@@ -20,5 +20,7 @@ SENTENCES: Final = MappingProxyType(
         "training.stopped": "The run was stopped and its model is kept.",
         "training.loss_not_finite": "The loss became {value} at step {step} (epoch {epoch}), so the run was ended. The model of the last good epoch is kept.",
         "training.loss_not_finite.advice": "Most often the learning rate is too high: try {suggested:g} instead of {learning_rate:g}. Otherwise look for missing or very large values in the data.",
+        "training.loss_not_finite_early": "The loss became {value} at step {step}, before the first epoch had ended, so the run was ended and there is no model.",
+        "training.loss_not_finite_early.advice": "Most often the learning rate is too high: try {suggested:g} instead of {learning_rate:g}. Otherwise look for missing or very large values in the data.",
     }
 )

@@ -98,10 +98,9 @@ def _build(job: TrainingJob, context: ServiceContext) -> Network:
 
 
 def _ended(result: LoopResult, model: str | None) -> Ended:
-    nothing_yet = result.status == "stopped" and model is None
     return Ended(
         status=result.status,
-        code="training.stopped_early" if nothing_yet else result.code,
+        code=result.code if model else _without_model(result),
         params=result.params,
         epochs=result.epochs,
         val_loss=result.position.val_loss,
@@ -109,6 +108,13 @@ def _ended(result: LoopResult, model: str | None) -> Ended:
         samples_per_second=result.samples_per_second,
         model=model,
     )
+
+
+def _without_model(result: LoopResult) -> str:
+    """The ending in words that promise no model."""
+    if result.status == "stopped":
+        return "training.stopped_early"
+    return "training.loss_not_finite_early" if result.code == "training.loss_not_finite" else result.code
 
 
 def _failed(error: BaseException, job: TrainingJob, folder: Path, last: EpochEnded | None) -> Ended:

@@ -26,6 +26,8 @@ def test_the_defaults_are_good() -> None:
         ({"learning_rate": float("nan")}, "training.bad_learning_rate"),
         ({"learning_rate": 1e9}, "training.bad_learning_rate"),
         ({"optimizer": "magic"}, "training.no_such_choice"),
+        ({"device": "cuda:"}, "training.no_such_choice"),
+        ({"device": "toaster"}, "training.no_such_choice"),
         ({"framework": "jax"}, "training.no_such_choice"),
     ],
 )
