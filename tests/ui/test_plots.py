@@ -47,6 +47,21 @@ def test_frames_are_merged(plot: CurvePlot) -> None:
     assert plot.frames == 1
 
 
+@pytest.mark.parametrize("values", [np.ones(5), np.linspace(99.0, 100.0, 5), np.array([2.3])])
+def test_the_words_at_the_ends_are_inside(plot: CurvePlot, values: np.ndarray) -> None:
+    plot.set_x_end(5)
+    x = np.linspace(0.1, 5, 5)[: len(values)]
+    plot.set_data("smooth", x, values)
+    plot.set_data("validation", x, values)
+    plot.draw_now()
+    plot.grab()
+    inside = plot.getPlotItem().vb.sceneBoundingRect()
+    for _, _, label in plot._curves.values():
+        if label is not None:
+            words = label.mapRectToScene(label.boundingRect())
+            assert inside.adjusted(-3, -3, 3, 3).contains(words)
+
+
 def test_hovering_reads_the_nearest_values(plot: CurvePlot) -> None:
     plot.set_data("smooth", np.array([0.0, 1.0, 2.0]), np.array([3.0, 2.0, np.nan]))
     assert plot.values_at(0.9) == {"smooth": 2.0}

@@ -22,6 +22,8 @@ from deepdesk.training.job import TrainingJob
 from deepdesk.training.run_folder import HISTORY, create_run
 from deepdesk.ui.training_tab.confusion import ConfusionMatrix
 from deepdesk.ui.training_tab.run_words import ending_of, progress_of, settings_of
+from deepdesk.ui.training_tab.tab import TrainingTab
+from deepdesk.ui.widgets import EmptyState
 
 JOB = TrainingJob(
     dataset=DatasetDescription(source="sample:digits"),
@@ -100,6 +102,7 @@ def test_every_ending_has_its_words(status: str, severity: str, choices: list[st
     assert ending is not None and ending.severity == severity
     assert [choice.id for choice in ending.choices] == choices
     assert "75.0 % on 16 images" in ending.text
+    assert "1 epochs" not in ending.title
     assert ("SIGSEGV" in ending.text) == (status in {"failed", "crashed"})
 
 
@@ -148,6 +151,18 @@ def test_settings_are_kept_with_the_project(main, qtbot) -> None:
     spin.setValue(12)
     assert main.session.configuration.epochs == 12
     assert main.session.settings.value.configuration.epochs == 12
+
+
+def test_empty_it_says_why_start_waits(main, qtbot) -> None:
+    session = main.session
+    with qtbot.waitSignal(session.dataset.changed, timeout=20_000):
+        session.dataset.open("sample:digits")
+    main.window.show_place("train")
+    empty = main.window.findChild(TrainingTab).findChild(EmptyState)
+    session.model.use_preset("article-cnn")
+    qtbot.waitUntil(lambda: not session.readiness.is_ready)
+    shown = [label.text() for label in empty.findChildren(QLabel)]
+    assert any("error at" in text for text in shown) and not any("F5" in text for text in shown)
 
 
 def test_a_wrong_learning_rate_is_marked_and_not_taken(main, qtbot) -> None:

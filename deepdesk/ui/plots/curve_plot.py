@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from deepdesk.ui import theme
 from deepdesk.ui.plots.series import Numbers, envelope, thinned
 
-FRAME_MS: Final = 50
+FRAME_MS: Final = 80
 _TICKS: Final = 12
 _ROOM_FOR_LABELS: Final = 20  # px above the highest point and below the lowest
 _NOTHING: Final = np.empty(0)
@@ -38,17 +38,27 @@ class CurvePlot(pg.PlotWidget):
     Args:
         x_label, y_label: names of the axes with their units.
         reading: makes the text that hovering shows, from x and the values of the curves there.
+        when_empty: the lowest and highest y while there are no values.
     """
 
     plotItem: Any = None
 
-    def __init__(self, x_label: str, y_label: str, reading: Reading, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        x_label: str,
+        y_label: str,
+        reading: Reading,
+        parent: QWidget | None = None,
+        when_empty: tuple[float, float] = (0.0, 1.0),
+    ) -> None:
         super().__init__(parent=parent, background=None)
         self._reading = reading
+        self._when_empty = when_empty
         self._labels = (x_label, y_label)
         self._curves: dict[str, tuple[Curve, Any, Any]] = {}
         self._data: dict[str, tuple[Numbers, Numbers]] = {}
         self._stale: set[str] = set()
+        self._ratio = 1.0
         self.frames = 0
         self._x_end = -1.0
         self._timer = QTimer(self)
@@ -99,6 +109,8 @@ class CurvePlot(pg.PlotWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._ratio != self.devicePixelRatioF():
+            self._follow_theme()
         self._start_when_seen()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -139,7 +151,7 @@ class CurvePlot(pg.PlotWidget):
         finite = [ys[np.isfinite(ys)] for _, ys in self._data.values()]
         lows = [float(ys.min()) for ys in finite if len(ys)]
         highs = [float(ys.max()) for ys in finite if len(ys)]
-        low, high = (min(lows), max(highs)) if lows else (0.0, 1.0)
+        low, high = (min(lows), max(highs)) if lows else self._when_empty
         span = (high - low) or abs(high) or 1.0
         height = max(box.height(), 3.0 * _ROOM_FOR_LABELS)
         room = span * _ROOM_FOR_LABELS / (height - 2 * _ROOM_FOR_LABELS)
@@ -173,6 +185,7 @@ class CurvePlot(pg.PlotWidget):
 
     def _follow_theme(self) -> None:
         palette = theme.colours()
+        self._ratio = self.devicePixelRatioF()
         self.setBackground(palette.panel)
         axis_font = theme.font(theme.SMALL)
         for side, label in (("bottom", self._labels[0]), ("left", self._labels[1])):
@@ -190,7 +203,7 @@ class CurvePlot(pg.PlotWidget):
         self._note.border = pg.mkPen(palette.line)
         for curve, item, end in self._curves.values():
             colour = palette.second if curve.second else palette.accent
-            item.setPen(_pen(curve.stroke, colour))
+            item.setPen(_pen(curve.stroke, colour, self._ratio))
             if curve.marked or curve.stroke == "dots":
                 item.setSymbol("o")
                 item.setSymbolSize(5)
@@ -238,10 +251,11 @@ class CurvePlot(pg.PlotWidget):
         return found
 
 
-def _pen(stroke: Stroke, colour: str) -> Any:
+def _pen(stroke: Stroke, colour: str, ratio: float) -> Any:
     if stroke == "dots":
         return None
     if stroke == "faint":
         return pg.mkPen(theme.colour(colour, 0.32), width=1)
     style = Qt.PenStyle.DashLine if stroke == "dashed" else Qt.PenStyle.SolidLine
-    return pg.mkPen(theme.colour(colour), width=2, style=style)
+    # Such pens are measured in the screen's own pixels.
+    return pg.mkPen(theme.colour(colour), width=2 * ratio, style=style)

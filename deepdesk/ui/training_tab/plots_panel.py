@@ -111,7 +111,7 @@ class AccuracyCard(PlotCard):
     def make_plot(self) -> Any:
         from deepdesk.ui.plots.curve_plot import Curve, CurvePlot
 
-        plot = CurvePlot(say("train.axis.epochs"), say("train.axis.accuracy"), _accuracy_reading)
+        plot = CurvePlot(say("train.axis.epochs"), say("train.axis.accuracy"), _accuracy_reading, when_empty=(0, 100))
         plot.setObjectName("accuracy_plot")
         plot.setAccessibleName(say("train.plot.accuracy"))
         plot.add_curve(Curve("training", say("train.curve.training"), marked=True))
@@ -124,6 +124,7 @@ class AccuracyCard(PlotCard):
         if history is None or history.started is None:
             self._told = None
             self.plot.clear_data()
+            self.tell_best("")
             return
         news = (run.folder if run is not None else None, len(history.epochs))
         if news == self._told:
