@@ -1,7 +1,8 @@
 """Runs the packaged program the way a stranger would: in a folder with a foreign name, with nothing of ours around it.
 
 It trains the embedded digits in both frameworks through its own child processes, predicts pictures of digits with what
-it has trained, and opens its window for a moment. Exit code 0 when all of that worked.
+it has trained, scores it, refuses what is wrong, and opens its window for a moment. Nothing may appear on stderr. Exit
+code 0 when all of that worked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
+from PyInstaller.archive.readers import CArchiveReader
 from sklearn.datasets import load_digits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,10 +68,23 @@ class Frozen:
         self.environment = clean_environment(home)
 
     def lines(self, *arguments: str) -> list[dict[str, Any]]:
-        """The JSON lines of a command that must end with exit code 0 (raises FrozenFailure)."""
+        """The JSON lines of a command that must end with exit code 0 and a clean stderr (raises FrozenFailure)."""
+        done = self.run(*arguments, "--json")
+        if done.returncode != 0 or done.stderr:
+            raise FrozenFailure(f"{arguments}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def refuses(self, *arguments: str) -> None:
+        """A command that must end with one sentence and exit code 2 (raises FrozenFailure)."""
+        done = self.run(*arguments)
+        if done.returncode != 2 or done.stdout or len(done.stderr.splitlines()) != 1:
+            raise FrozenFailure(f"{arguments}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A command, carried out to its end."""
         began = time.monotonic()
         done = subprocess.run(
-            [str(self.program), *arguments, "--json"],
+            [str(self.program), *arguments],
             cwd=self.place,
             env=self.environment,
             capture_output=True,
@@ -77,9 +92,7 @@ class Frozen:
             timeout=SECONDS_TO_TRAIN,
         )
         print(f"  {arguments[0]}: exit {done.returncode} after {time.monotonic() - began:.1f} s", flush=True)
-        if done.returncode != 0:
-            raise FrozenFailure(f"{arguments}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return done
 
 
 def write_pictures(folder: Path) -> dict[str, str]:
@@ -113,13 +126,42 @@ def train_and_predict(frozen: Frozen, framework: str, labels: dict[str, str]) ->
     print(f"  {right} of {len(labels)} pictures read correctly", flush=True)
     if right < RIGHT_AT_LEAST:
         raise FrozenFailure(f"only {right} of {len(labels)} pictures were read correctly: {answers}")
+    frozen.lines("evaluate", str(model), "--data", "sample:digits")
+
+
+def use_the_rest(frozen: Frozen) -> None:
+    """The commands that need no framework, and what they say to wrong input (raises FrozenFailure)."""
+    print("without a framework", flush=True)
+    if frozen.lines("data", "sample:digits")[-1]["samples"] != 1797:
+        raise FrozenFailure("the embedded digits are not complete")
+    frozen.lines("check", "small-cnn", "--data", "sample:digits")
+    frozen.refuses("data", "没有 such folder")
+
+
+def packed_modules() -> set[str]:
+    """The names of all Python modules inside the program."""
+    program = PROGRAM / ("deepdesk.exe" if sys.platform == "win32" else "deepdesk")
+    return set(CArchiveReader(str(program)).open_embedded_archive("PYZ.pyz").toc)
+
+
+def look_for_modules() -> None:
+    """Every module of ours must be inside: many are imported by name only (raises FrozenFailure)."""
+    modules = {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+        for path in (ROOT / "deepdesk").rglob("*.py")
+    }
+    # It is the program's main script, not a module of it.
+    missing = sorted(modules - packed_modules() - {"deepdesk.__main__"})
+    print(f"modules: {len(modules) - len(missing)} of {len(modules)} are inside", flush=True)
+    if missing:
+        raise FrozenFailure(f"modules are missing: {', '.join(missing)}")
 
 
 def open_window(frozen: Frozen) -> None:
-    """Opens the window without a screen; it must still be there after a while (raises FrozenFailure)."""
+    """Opens the window without a screen; it must stay, say nothing, and leave when asked (raises FrozenFailure)."""
     print("window", flush=True)
     window = subprocess.Popen(
-        [str(frozen.program)],
+        [str(frozen.program), "--open", "sample:digits"],
         cwd=frozen.place,
         env=frozen.environment,
         stdout=subprocess.DEVNULL,
@@ -130,10 +172,20 @@ def open_window(frozen: Frozen) -> None:
         _, errors = window.communicate(timeout=SECONDS_THE_WINDOW_STAYS)
     except subprocess.TimeoutExpired:
         window.terminate()
-        window.communicate(timeout=30)
-        print(f"  still open after {SECONDS_THE_WINDOW_STAYS} s", flush=True)
+        _, errors = window.communicate(timeout=30)
+        print(f"  still open after {SECONDS_THE_WINDOW_STAYS} s; asked to leave, exit {window.returncode}", flush=True)
+        log = Path(frozen.environment["DEEPDESK_HOME"]) / "logs" / "deepdesk.log"
+        complaints = [line for line in read_lines(log) if " ERROR " in line or " CRITICAL " in line]
+        # Windows has no polite way to ask.
+        if errors or complaints or (window.returncode != 0 and sys.platform != "win32"):
+            raise FrozenFailure(f"exit {window.returncode}\n{errors[-4000:]}\n" + "\n".join(complaints)) from None
         return
     raise FrozenFailure(f"the window closed by itself with exit code {window.returncode}:\n{errors[-4000:]}")
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a text file, none when there is no file."""
+    return path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
 
 
 def main() -> int:
@@ -150,6 +202,8 @@ def main() -> int:
         frozen = Frozen(place)
         labels = write_pictures(place / "图")
         try:
+            look_for_modules()
+            use_the_rest(frozen)
             for framework in FRAMEWORKS:
                 train_and_predict(frozen, framework, labels)
             open_window(frozen)
