@@ -24,7 +24,7 @@ from deepdesk.workers.request_worker import RequestSignals, RequestWorker
 if TYPE_CHECKING:
     from deepdesk.workers.training_worker import RunSignals, TrainingWorker
 
-FRAME_MS: Final = 50
+FRAME_MS: Final = 80
 _log = logging.getLogger(__name__)
 
 

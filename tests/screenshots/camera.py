@@ -112,7 +112,7 @@ def save_small(picture: Image.Image, path: Path) -> int:
     """Writes a PNG of less than 200 kB, with fewer colours if it must be; gives its size in bytes."""
     picture = picture.convert("RGB")
     picture.save(path, optimize=True)
-    for colours in (256, 128):
+    for colours in (256, 128, 80, 48):
         if path.stat().st_size < LARGEST:
             break
         picture.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)

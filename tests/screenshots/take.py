@@ -22,6 +22,7 @@ def main(wanted: list[str]) -> int:
     """Takes the pictures; gives 0, or 1 when a scene failed."""
     sys.path.insert(0, str(ROOT))
     from tests.screenshots.display import screen
+    from tests.screenshots.listing import write_listing
 
     unknown = set(wanted) - set(SCENES)
     if unknown:
@@ -33,6 +34,7 @@ def main(wanted: list[str]) -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="deepdesk-pictures-") as made, screen(WIDTH, HEIGHT) as display:
         failed = [scene for scene in scenes if play(scene, Path(made), display)]
+    write_listing(FOLDER, ROOT / "docs" / "guide" / "pictures.md")
     for scene in failed:
         print(f"The scene {scene} failed.", file=sys.stderr)
     return 1 if failed else 0

@@ -1,4 +1,4 @@
-"""A plot of curves that is repainted at most twenty times a second, reads its values out, and follows the theme."""
+"""A plot of curves that is repainted about a dozen times a second, reads its values out, and follows the theme."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from deepdesk.ui.training_tab.runs_card import RunsCard
 from deepdesk.ui.training_tab.score_card import ScoreCard
 from deepdesk.ui.widgets import Banner, Choice, EmptyState, TabFrame
 
-_WORDS_SECONDS: Final = 0.3
+_WORDS_SECONDS: Final = 0.6
 
 
 class TrainingTab(TabFrame):
