@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from deepdesk.core.errors import DeepDeskError, ProcessError
-from deepdesk.process.child_process import ChildProcess
+from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
 from deepdesk.process.messages import (
     AnyReply,
@@ -50,7 +50,7 @@ def ask(
 
     Raises:
         DeepDeskError: the child answered ``Failed``; its code and figures.
-        ProcessError: it ended, broke the protocol, or was stopped.
+        ProcessError: it ended, broke the protocol, or was stopped; ``process.closed`` when DeepDesk is closing.
     """
     child = children.take(role)
     orderly = False
@@ -58,6 +58,10 @@ def ask(
         child.send(request)
         reply = _last_reply(child, on_reply, stop)
         orderly = child.hello is not None
+    except ChildEnded as error:
+        if children.closed:
+            raise ProcessError("process.closed") from error
+        raise
     finally:
         if orderly:
             children.give_back(child)

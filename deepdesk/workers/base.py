@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRunnable
 
+from deepdesk.core.errors import ProcessError
+
 _log = logging.getLogger(__name__)
 
 
@@ -36,7 +38,10 @@ class Worker(QRunnable):
         try:
             self.work()
         except Exception as error:  # noqa: BLE001 - a border: an exception must not end the pool's thread
-            _log.exception("%s failed", type(self).__name__)
+            if isinstance(error, ProcessError) and error.code == "process.closed":
+                _log.info("%s ended because DeepDesk is closing", type(self).__name__)
+            else:
+                _log.exception("%s failed", type(self).__name__)
             self._report(error)
         finally:
             self.finished = time.monotonic()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
@@ -126,3 +128,16 @@ def test_an_exception_goes_to_who_waits(qtbot: QtBot, pools: Pools) -> None:
 def test_a_worker_without_work() -> None:
     with pytest.raises(NotImplementedError):
         Worker().work()
+
+
+def test_closing_ends_a_request_in_flight_without_a_complaint(
+    qtbot: QtBot, pools: Pools, children: Children, caplog: pytest.LogCaptureFixture
+) -> None:
+    signals = RequestSignals()
+    worker = RequestWorker(children, Role.TORCH, FindDevices(), signals)
+    with qtbot.waitSignal(signals.failed, timeout=SECONDS) as failed:
+        pools.start_run(worker)
+        qtbot.waitUntil(lambda: bool(psutil.Process().children()), timeout=SECONDS)
+        children.close()
+    assert [error.code for error in failed.args or ()] == ["process.closed"]
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
