@@ -21,6 +21,7 @@ from deepdesk.ui.widgets import (
     ProgressCard,
     Switch,
 )
+from deepdesk.ui.widgets.elided_combo import ElidedCombo
 
 
 def test_a_switch_turns_by_the_space_bar(qtbot) -> None:
@@ -115,3 +116,12 @@ def test_small_things(qtbot) -> None:
     assert card.title.isHidden() and label.toolTip().startswith("a very")
     label.resize(40, 20)
     label.grab()
+
+
+def test_a_long_entry_does_not_widen_its_list(qtbot) -> None:
+    combo = ElidedCombo()
+    qtbot.addWidget(combo)
+    combo.addItem("article-cnn-repaired · TensorFlow · 2026-01-02 12:00 " * 3)
+    assert combo.minimumSizeHint().width() < 260
+    combo.resize(200, 28)
+    assert not combo.grab().isNull()

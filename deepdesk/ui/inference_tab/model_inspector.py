@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.process.messages import ModelLoaded
 from deepdesk.state.answers import Answer, ModelState
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
+from deepdesk.ui.figures import percent
 from deepdesk.ui.inference_tab.answer_painting import picture
 from deepdesk.ui.widgets import Banner, Bar, BarRows, Choice, make_button, make_label
+from deepdesk.ui.widgets.elided_combo import ElidedCombo
 
 SEEN: Final = 168
 BARS: Final = 10
@@ -30,7 +32,7 @@ class ModelInspector(QWidget):
     def __init__(self, store: PredictionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
-        self.chooser = QComboBox()
+        self.chooser = ElidedCombo()
         self.chooser.setObjectName("predict_model")
         self.chooser.setAccessibleName(say("inference.ui.model"))
         self.open_button = make_button(Choice("open_model", say("inference.ui.open_model")), self, "predict")
@@ -102,7 +104,7 @@ class ModelInspector(QWidget):
         shares = predicted.probabilities[:BARS] if predicted is not None else ()
         self._bars_title.setVisible(bool(shares))
         self.bars.setVisible(bool(shares))
-        self.bars.set_rows([Bar(name, share, f"{share:.1%}") for name, share in shares])
+        self.bars.set_rows([Bar(name, share, percent(share)) for name, share in shares])
         if seen is None or predicted is None:
             return
         self.seen.setPixmap(picture(seen, SEEN, smooth=False, ratio=self.devicePixelRatioF()))
@@ -115,7 +117,9 @@ class ModelInspector(QWidget):
         path = self._store.model.path
         choices = list(self._store.choices)
         if path is not None and path not in {known for _, known in choices}:
-            choices.insert(0, (Path(path).name, path))
+            # A model of another project: its own name says more than the file's, which is always the same.
+            loaded = self._store.model.loaded
+            choices.insert(0, (loaded.name if loaded is not None and loaded.name else Path(path).name, path))
         self.chooser.blockSignals(True)
         self.chooser.clear()
         for title, known in choices:
@@ -125,7 +129,7 @@ class ModelInspector(QWidget):
         self.chooser.setPlaceholderText(say("inference.ui.choose_model"))
         self.chooser.blockSignals(False)
         self.chooser.setEnabled(bool(choices))
-        self.chooser.setToolTip("" if choices else say("inference.ui.no_model_yet"))
+        self.chooser.setToolTip(self.chooser.currentText() if choices else say("inference.ui.no_model_yet"))
 
     def _on_chosen(self, row: int) -> None:
         path = self.chooser.itemData(row)
@@ -157,5 +161,5 @@ def figures(metrics: dict[str, Any]) -> list[str]:
             samples = found.get("samples")
             code = "inference.ui.accuracy" if isinstance(samples, int) else "inference.ui.accuracy_only"
             name = say(f"inference.part.{part}")
-            lines.append(say(code, part=name, accuracy=f"{found['accuracy']:.1%}", samples=samples))
+            lines.append(say(code, part=name, accuracy=percent(found["accuracy"]), samples=samples))
     return lines

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from deepdesk.ui import theme
 
-CELL_MOST = 44
+CELL_MOST = 72
+CELL_USUAL = 35
 CELL_LEAST = 4
 FIGURES_FROM = 22
 NAMES_FROM = 12
@@ -52,7 +53,7 @@ class Matrix(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        side = round(CELL_MOST * 0.8) * max(1, len(self._names)) + LABEL_MOST
+        side = CELL_USUAL * max(1, len(self._names)) + LABEL_MOST
         return QSize(min(side + 40, 560), min(side, HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
