@@ -5,9 +5,9 @@ from __future__ import annotations
 from deepdesk.core.catalogue import say
 
 
-def percent(share: float | None) -> str:
-    """``0.8834`` as ``88.3 %``; a dash for ``None``."""
-    return say("unit.none") if share is None else say("unit.percent", value=share * 100)
+def percent(share: float | None, digits: int = 1) -> str:
+    """``0.8834`` as ``88.3 %``, with ``digits`` behind the point; a dash for ``None``."""
+    return say("unit.none") if share is None else say("unit.percent", value=f"{share * 100:.{digits}f}")
 
 
 def duration(seconds: float) -> str:

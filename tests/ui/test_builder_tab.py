@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -194,10 +194,21 @@ def test_the_article_s_error_and_its_button(tab: BuilderTab, store: ModelStore, 
     assert marked == ["conv1", "conv2", "conv3", "conv4"]
     qtbot.mouseClick(buttons[0], LEFT)
     assert store.state.findings == ()
+    assert not [row for row in tab.list.rows if row._marked]
     assert tab.list.findChild(FindingBanner, "finding_conv4_window_too_large") in (None, banner)
     assert tab.list.row_of("conv4").content.output == "3 × 3 × 64"  # type: ignore[union-attr]
     store.undo_stack.undo()
     assert store.state.has_errors
+
+
+def test_undo_keys_in_the_name_undo_the_last_edit(tab: BuilderTab, store: ModelStore, qtbot: QtBot) -> None:
+    store.use_preset("lenet-5")
+    click_row(qtbot, tab, "conv2")
+    tab.form.name.setFocus()
+    press = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press.ignore()
+    QApplication.sendEvent(tab.form.name, press)
+    assert not press.isAccepted()
 
 
 def test_the_form_edits_at_once(tab: BuilderTab, store: ModelStore, qtbot: QtBot) -> None:

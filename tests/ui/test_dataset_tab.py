@@ -90,6 +90,24 @@ def test_a_dropped_folder_opens(qtbot: QtBot, tab: DatasetTab, store: DatasetSto
     assert not child(tab, QWidget, "data_seen").image.isNull()
 
 
+def test_empty_no_browser_button_is_seen(qtbot: QtBot, tab: DatasetTab, store: DatasetStore, folder: Path) -> None:
+    assert not tab._open_button.isVisible()
+    with qtbot.waitSignal(store.changed, timeout=PATIENCE):
+        drop(tab, folder)
+    assert tab._open_button.isVisible()
+
+
+def test_other_data_are_shown_from_their_first_image(
+    qtbot: QtBot, tab: DatasetTab, store: DatasetStore, folder: Path
+) -> None:
+    with qtbot.waitSignal(store.changed, timeout=PATIENCE):
+        store.open("sample:digits")
+    with qtbot.waitSignal(store.changed, timeout=PATIENCE):
+        drop(tab, folder)
+    grid = tab.browser.grid
+    assert grid.samples.place_of(grid.currentIndex()) == 0
+
+
 def test_chips_filter_and_list_what_was_left_out(
     qtbot: QtBot, tab: DatasetTab, store: DatasetStore, folder: Path
 ) -> None:

@@ -168,7 +168,7 @@ def test_a_dropped_model_is_used(predict: Predict, ddm: Path) -> None:
     predict.drop(paths=(ddm,))
     predict.until(lambda: predict.store.model.loaded)
     facts = predict.tab.inspector.figures.text()
-    assert "98.7%" in facts and "180" in facts and "test part" in facts
+    assert "98.7 %" in facts and "180" in facts and "test part" in facts
 
 
 def test_pasting(predict: Predict, ddm: Path) -> None:
@@ -315,6 +315,14 @@ def test_the_table_and_clearing(predict: Predict, ddm: Path, tmp_path: Path) -> 
     predict.tab.try_view.clear_button.click()
     assert predict.store.answers == ()
     assert predict.tab.try_view.stack.currentWidget() is predict.tab.try_view.no_answers
+
+
+def test_what_comes_is_scrolled_to(predict: Predict, ddm: Path) -> None:
+    predict.load(ddm)
+    for number in range(12):
+        predict.store.add_image_bytes(png(number), f"{number}.png")
+    view = predict.tab.try_view.view
+    predict.until(lambda: view.viewport().rect().intersects(view.visualRect(view.model().index(11, 0))))
 
 
 def test_the_order(predict: Predict, ddm: Path) -> None:

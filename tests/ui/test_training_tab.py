@@ -106,6 +106,12 @@ def test_every_ending_has_its_words(status: str, severity: str, choices: list[st
     assert ("SIGSEGV" in ending.text) == (status in {"failed", "crashed"})
 
 
+def test_a_run_stopped_before_its_first_epoch_ended_says_so() -> None:
+    ended = Ended(status="stopped", code="training.finished", params={}, epochs=0, model="model.ddm")
+    ending = ending_of(shown(*COURSE, ended, status="stopped"))
+    assert ending is not None and ending.title == "Stopped in the first epoch."
+
+
 def test_a_loss_that_is_no_number_comes_with_advice() -> None:
     params = {"value": "nan", "step": 3, "epoch": 1, "suggested": 0.1, "learning_rate": 1.0}
     ended = Ended(status="failed", code="training.loss_not_finite", params=params)

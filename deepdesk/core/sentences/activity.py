@@ -16,7 +16,7 @@ SENTENCES: Final = MappingProxyType(
         "unit.minutes": "{minutes} min {seconds:02d} s",
         "unit.hours": "{hours} h {minutes:02d} min",
         "unit.left": "{time} left",
-        "unit.percent": "{value:.1f} %",
+        "unit.percent": "{value} %",
         "unit.none": "–",
     }
 )

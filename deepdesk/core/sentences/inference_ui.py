@@ -13,6 +13,7 @@ SENTENCES: Final = MappingProxyType(
         "inference.ui.draw": "Draw",
         "inference.ui.answers": "Answers",
         "inference.ui.count": "{count:,} answers",
+        "inference.ui.count_one": "1 answer",
         "inference.ui.class_count": "{name}: {count:,}",
         "inference.ui.unreadable_count": "unreadable: {count:,}",
         "inference.ui.waiting_count": "waiting: {count:,}",

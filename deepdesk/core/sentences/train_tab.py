@@ -110,6 +110,7 @@ SENTENCES: Final = MappingProxyType(
         "train.epoch": "{epochs} epoch",
         "train.epochs": "{epochs} epochs",
         "train.ended.finished": "Finished after {epochs}.",
+        "train.ended.stopped_early": "Stopped in the first epoch.",
         "train.ended.stopped": "Stopped after {epochs}.",
         "train.ended.failed": "The run failed.",
         "train.ended.crashed": "The training process crashed.",

@@ -17,7 +17,7 @@ from deepdesk.model.shapes import LayerReport
 from deepdesk.model.validation import INPUT, value_fault
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
-from deepdesk.ui.builder_tab.parameter_fields import ParameterField, ShapeEdit
+from deepdesk.ui.builder_tab.parameter_fields import ParameterField, QuietField, ShapeEdit
 from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.form import Form
 from deepdesk.ui.widgets.labels import make_label
@@ -50,6 +50,7 @@ class Inspector(QWidget):
         self._pin: Switch | None = None
         self._shape: ShapeEdit | None = None
         self.name = QLineEdit()
+        self.name.installEventFilter(QuietField(self))
         self._create()
         self._lay_out()
 

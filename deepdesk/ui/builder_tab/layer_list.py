@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Final
 
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
@@ -86,6 +87,7 @@ class LayerList(QWidget):
                 self._rows[number].show_content(content)
             else:
                 self._rows.append(self._new_row(content))
+        self._mark(frozenset())
         self._show_findings(state)
         self._arrange(state)
         self._show_selection()
@@ -181,6 +183,9 @@ class LayerList(QWidget):
         if finding is not None and fix is not None and self._state is not None:
             after = {layer.id: layer for layer in repair(self._state.model, finding, fix).layers}
             changed = {layer.id for layer in self._state.model.layers if after.get(layer.id) != layer}
+        self._mark(changed)
+
+    def _mark(self, changed: Set[str]) -> None:
         for row in self._rows:
             row.set_marked(row.content.layer_id in changed)
 

@@ -65,7 +65,7 @@ class Browser(QWidget):
         self.summary.show_data(opened)
         self._fill_filters(opened, keep=same)
         self._bad.show_files(opened.reply.report.bad)
-        self._filter()
+        self._filter(keep=same)
         if not same and self.isVisible():
             self.grid.setFocus()
 
@@ -156,13 +156,13 @@ class Browser(QWidget):
         self._classes.setVisible(not few)
         self._classes.blockSignals(False)
 
-    def _filter(self) -> None:
+    def _filter(self, *, keep: bool = True) -> None:
         if self._opened is None:
             return
         chip = self._chips.current
         self._stack.setCurrentWidget(self._bad if chip == "bad" else self.grid)
         if chip != "bad":
-            self.grid.show_samples(self._opened, self._numbers(self._opened, chip), self.grid.chosen)
+            self.grid.show_samples(self._opened, self._numbers(self._opened, chip), self.grid.chosen if keep else -1)
 
     def _numbers(self, opened: OpenedData, chip: str) -> Numbers:
         """The samples that the filter lets through; without one, classes in files are mixed so that all are seen."""

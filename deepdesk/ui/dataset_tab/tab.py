@@ -35,6 +35,8 @@ class DatasetTab(QWidget):
         self.setAcceptDrops(True)
         self.chooser = SourceChooser(settings, self)
         self._open_button, self.open_menu = open_button(self.chooser, self)
+        # It belongs to the browser, which is made later.
+        self._open_button.hide()
         self.welcome = Welcome(store.mnist_address)
         self._views: tuple[Browser, Inspector, TabFrame] | None = None
         self._pages = QStackedWidget()
@@ -91,6 +93,7 @@ class DatasetTab(QWidget):
             from deepdesk.ui.dataset_tab.inspector import Inspector
 
             browser, inspector = Browser(self._open_button), Inspector()
+            self._open_button.show()
             frame = TabFrame(browser, inspector)
             self._pages.addWidget(frame)
             browser.sample_chosen.connect(self._on_sample_chosen)

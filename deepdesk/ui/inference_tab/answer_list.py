@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from deepdesk.core.catalogue import say
 from deepdesk.state.answers import Answer, Order, counts, ordered
 from deepdesk.state.prediction_store import PredictionStore
+from deepdesk.ui.figures import percent
 
 ANSWER_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 SORT_MS: Final = 250
@@ -117,6 +118,6 @@ def spoken(answer: Answer) -> str:
         "inference.ui.answered_row",
         name=answer.name,
         label=predicted.label,
-        share=f"{answer.sureness:.0%}",
+        share=percent(answer.sureness, 0),
         notes=notes,
     ).strip()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from deepdesk.core.catalogue import say
 from deepdesk.state.answers import Answer
 from deepdesk.ui import icons, theme
+from deepdesk.ui.figures import percent
 from deepdesk.ui.inference_tab.answer_list import ANSWER_ROLE
 
 GAP: Final = theme.SPACE_2
@@ -148,7 +149,7 @@ class AnswerPainter(QStyledItemDelegate):
             painter.drawText(QRect(area.left(), y, label, 20), Qt.AlignmentFlag.AlignVCenter, shown)
             painter.setFont(theme.font(12, mono=True))
             right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-            painter.drawText(QRect(area.right() - figure, y, figure, 20), right, f"{share:.0%}")
+            painter.drawText(QRect(area.right() - figure, y, figure, 20), right, percent(share, 0))
             bar = QRect(area.left() + label, y + 6, area.width() - label - figure, 8)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(palette.track))

@@ -12,6 +12,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.process.messages import Predicted
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
+from deepdesk.ui.figures import percent
 from deepdesk.ui.inference_tab.answer_painting import picture
 from deepdesk.ui.inference_tab.intake import file_of
 from deepdesk.ui.widgets import Bar, BarRows, Choice, make_button, make_label
@@ -216,7 +217,7 @@ class DrawingPanel(QFrame):
         best = predicted.label if predicted is not None else None
         neutral = theme.colours().neutral
         self.bars.set_rows(
-            [Bar(name, share, f"{share:.0%}", None if name == best else neutral) for name, share in rows]
+            [Bar(name, share, percent(share, 0), None if name == best else neutral) for name, share in rows]
         )
         self._answer.setText(best or "")
         self._answer.setVisible(best is not None)

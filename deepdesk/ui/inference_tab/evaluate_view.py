@@ -21,6 +21,7 @@ from deepdesk.inference.evaluation import Evaluation
 from deepdesk.state.evaluation_store import EvaluationState
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
+from deepdesk.ui.figures import percent
 from deepdesk.ui.widgets import Banner, Card, Chips, Choice, EmptyState, ProgressCard, make_button, make_label
 from deepdesk.ui.widgets.matrix import Matrix
 
@@ -201,7 +202,7 @@ class EvaluateView(QWidget):
 
     def _show_results(self, found: Evaluation, title: str) -> None:
         part = say(f"inference.part.{found.part}")
-        self.accuracy.setText(f"{found.accuracy:.2%}")
+        self.accuracy.setText(percent(found.accuracy, 2))
         notes = [say(note.code, **note.params) for note in found.notes]
         text = say("inference.ui.scored_on", part=part, samples=found.samples, name=title)
         self.accuracy_text.setText(" ".join([text, *notes]))
@@ -219,4 +220,4 @@ class EvaluateView(QWidget):
 
 
 def _tip(true: str, predicted: str, count: int, share: float) -> str:
-    return say("inference.ui.cell", true=true, predicted=predicted, count=count, share=f"{share:.1%}")
+    return say("inference.ui.cell", true=true, predicted=predicted, count=count, share=percent(share))

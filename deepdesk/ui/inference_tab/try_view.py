@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, cast
 
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
@@ -189,8 +190,12 @@ class TryView(QWidget):
     def _on_model_changed(self, _model: ModelState) -> None:
         self._refresh()
 
-    def _on_added(self, _added: object) -> None:
+    def _on_added(self, added: Sequence[Answer]) -> None:
         self._refresh()
+        row = self._list.row_of(added[0].number) if added else None
+        if row is not None and self.order.currentData() == "arrival":
+            # Below the others it would come unseen.
+            self.view.scrollTo(self._list.index(row))
         if not self.view.currentIndex().isValid():
             self.view.selectionModel().setCurrentIndex(
                 self._list.index(0), QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -216,7 +221,7 @@ class TryView(QWidget):
 
     def _refresh(self) -> None:
         rows = self._list.rowCount()
-        self.count.setText(say("inference.ui.count", count=rows))
+        self.count.setText(say("inference.ui.count_one" if rows == 1 else "inference.ui.count", count=rows))
         self.summary.setText(self._list.summary())
         self._header.setVisible(rows > 0)
         no_model = self._store.model.path is None

@@ -69,7 +69,8 @@ def ending_of(run: ShownRun) -> Ending | None:
         return Ending("warning", say("train.ended.interrupted"), text, _choices("interrupted", has_model=False))
     was_cut = ended.code.startswith("training.interrupted")
     epochs = say("train.epoch" if ended.epochs == 1 else "train.epochs", epochs=ended.epochs)
-    title = say("train.ended.interrupted" if was_cut else f"train.ended.{ended.status}", epochs=epochs)
+    kind = "stopped_early" if ended.status == "stopped" and ended.epochs == 0 else ended.status
+    title = say("train.ended.interrupted" if was_cut else f"train.ended.{kind}", epochs=epochs)
     texts = [] if ended.status == "finished" else [say(ended.code, **ended.params)]
     if ended.val_accuracy is not None:
         samples = run.history.started.samples.get("validation", 0) if run.history.started is not None else 0
