@@ -1,6 +1,6 @@
 # Everything a newcomer needs; `make help` lists it. The environment is made by packaging/setup.sh when first needed.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint check bench package test-frozen clean
+.PHONY: help setup run test test-long lint check bench screenshots package test-frozen clean
 
 PY := .venv/bin/python
 OFFSCREEN := env QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen}
@@ -30,6 +30,9 @@ check: lint test  ## lint and test
 
 bench: setup  ## measure; writes docs/benchmarks.md
 	$(PY) tests/benchmarks/run.py $(ARGS)
+
+screenshots: setup  ## take docs/screenshots/ again, in a real X window
+	$(PY) tests/screenshots/take.py $(ARGS)
 
 package: setup  ## build the one-folder program in dist/deepdesk/
 	$(PY) packaging/build.py

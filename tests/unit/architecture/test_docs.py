@@ -73,8 +73,7 @@ def test_the_guide_names_all_presets() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_options_in_the_documentation_exist(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main([command, "--help"])
+    assert main([command, "--help"]) == 0
     known = set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     lines = re.findall(rf"^\s*(?:\S*/)?deepdesk {command} (.*)$", text, re.MULTILINE)
