@@ -291,5 +291,5 @@ class Session(QObject):
 
 
 def _title(run: RunSummary) -> str:
-    parts = [run.name, FRAMEWORK_NAMES[run.framework], run.created[:16].replace("T", " ")]
+    parts = [run.name, FRAMEWORK_NAMES[run.framework], run.created[5:16].replace("T", " ")]
     return " · ".join(parts)
