@@ -17,12 +17,16 @@ DIST = ROOT / "dist"
 PROGRAM = DIST / "deepdesk"
 STAMP = DIST / "deepdesk.stamp"
 SPEC = ROOT / "packaging" / "deepdesk.spec"
+# Their symbol tables, which nothing reads at run time, take a quarter of a gigabyte. Only these two: smaller libraries
+# gain little, and some of those in wheels do not survive it.
+STRIPPED = ("tensorflow/libtensorflow_cc.so.2", "torch/lib/libtorch_cpu.so")
 
 
 def fingerprint() -> str:
     """A digest of everything that the program is made of: sources, resources, recipe and installed packages."""
     digest = hashlib.sha256()
-    files = [SPEC, *(path for room in ("deepdesk", "resources") for path in (ROOT / room).rglob("*") if path.is_file())]
+    rooms = (path for room in ("deepdesk", "resources") for path in (ROOT / room).rglob("*") if path.is_file())
+    files = [SPEC, Path(__file__).resolve(), *rooms]
     for path in sorted(path for path in files if "__pycache__" not in path.parts):
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
         digest.update(path.read_bytes())
@@ -57,6 +61,13 @@ def provide(packages: list[str]) -> bool:
     return False
 
 
+def strip_libraries() -> None:
+    """Takes the symbol tables out of the two largest libraries, on Linux."""
+    libraries = [str(path) for name in STRIPPED if (path := PROGRAM / "_internal" / name).is_file()]
+    if sys.platform == "linux" and libraries:
+        subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)
+
+
 def main() -> int:
     """Builds when needed; returns the exit code."""
     wanted = fingerprint()
@@ -70,6 +81,7 @@ def main() -> int:
     command += ["--distpath", str(DIST), "--workpath", str(ROOT / "build" / "pyinstaller")]
     code = subprocess.run(command, cwd=ROOT).returncode
     if code == 0:
+        strip_libraries()
         STAMP.write_text(wanted)
         print(f"{PROGRAM.relative_to(ROOT)} is ready")
     return code
