@@ -171,8 +171,9 @@ class CurvePlot(pg.PlotWidget):
         # The upper one above its curve, the lower one below, so that they never cover each other.
         for place, (y_end, x_end, label) in enumerate(sorted(ends, key=lambda end: -end[0])):
             (left, right), _ = box.viewRange()
-            fits = (x_end - left) / (right - left) * box.width() > label.boundingRect().width()
-            label.setAnchor((1 if fits else 0, 1 if place == 0 and len(ends) > 1 else 0))
+            # Behind the curve while there is room, so that the words do not cover it.
+            behind = (right - x_end) / (right - left) * box.width() > label.boundingRect().width() + theme.SPACE_1
+            label.setAnchor((0 if behind else 1, 1 if place == 0 and len(ends) > 1 else 0))
             label.setPos(x_end, y_end)
 
     def sizeHint(self) -> QSize:
