@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import re
 import struct
@@ -132,4 +133,9 @@ def _as_format_error(path: Path) -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
+        raise FormatError("inference.cut_off", path=str(path), size=path.stat().st_size) from error
+    except OSError as error:
+        # A damaged table of contents can point to before the beginning.
+        if error.errno != errno.EINVAL:
+            raise
         raise FormatError("inference.cut_off", path=str(path), size=path.stat().st_size) from error

@@ -65,8 +65,8 @@ def _listed(names: Sequence[str]) -> str:
 def chosen_part(dataset: Dataset, part: Part | None, *, trained_on: bool = False) -> Part:
     """The part asked for; by default the test part where samples came in one of their own, else all.
 
-    Where the model was ``trained_on`` these very data, only what was held out says anything: by default the test part of
-    the run's split, its validation part where there is no test part, and all only where nothing was held out.
+    Where the model was ``trained_on`` these very data, only what was held out says anything: by default the test part
+    of the run's split, its validation part where there is no test part, and all only where nothing was held out.
     """
     if part is not None:
         return part

@@ -125,6 +125,21 @@ def test_a_changed_byte_anywhere_is_noticed_or_harmless(ddm: Path, tmp_path: Pat
         assert all(np.array_equal(found.weights[name], model_file.weights[name]) for name in found.weights)
 
 
+def test_a_damaged_table_of_contents_is_told(ddm: Path, tmp_path: Path) -> None:
+    content = ddm.read_bytes()
+    table = content.index(b"PK\x01\x02")
+    for place in range(table, len(content)):
+        for mask in (0x01, 0x80, 0xFF):
+            damaged = bytearray(content)
+            damaged[place] ^= mask
+            path = tmp_path / "damaged.ddm"
+            path.write_bytes(damaged)
+            try:
+                read_meta(path)
+            except FormatError as error:
+                assert str(path) in describe(error)
+
+
 def test_checksums(ddm: Path, tmp_path: Path) -> None:
     members = members_of(ddm)
     path = tmp_path / "x.ddm"
