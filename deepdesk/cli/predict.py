@@ -74,6 +74,10 @@ def _asked(given: Sequence[str]) -> Iterator[_Asked]:
         if is_data_uri(text) and not Path(text[:200]).exists():
             yield _Asked(text, PredictInput(name="", text=text))
             continue
+        if not text:
+            # An empty text is no folder, though a path would take it for the present one.
+            yield _Asked(text, error=say("core.no_such_file", path="''"))
+            continue
         paths = list(expanded(text))
         if not paths:
             yield _Asked(text, error=say("inference.empty_folder"))
