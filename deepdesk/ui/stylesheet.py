@@ -122,6 +122,7 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $dim;
   background: $window; }
 QLineEdit[role="error"], QAbstractSpinBox[role="error"] { border: 1px solid $error; }
 QPlainTextEdit[role="mono"] { font-family: $mono; font-size: 12px; padding: 4px; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $panel; color: $text; border: 1px solid $line; padding: 2px;

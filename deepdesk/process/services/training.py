@@ -144,6 +144,8 @@ def _cause(error: BaseException, job: TrainingJob, folder: Path) -> tuple[str, d
     if isinstance(error, PermissionError | FileNotFoundError):
         known = "core.no_permission" if isinstance(error, PermissionError) else "core.no_such_file"
         return known, {"path": str(error.filename or folder)}
+    if isinstance(error, NotADirectoryError) or (isinstance(error, OSError) and error.errno == errno.EROFS):
+        return "training.folder_gone", {"path": str(folder)}
     return "core.unexpected", {"kind": type(error).__name__, "text": str(error)[:2000] or "-"}
 
 
