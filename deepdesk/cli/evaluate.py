@@ -71,7 +71,9 @@ def _show(found: Evaluation, console: Console) -> None:
     console.emit({**line, "notes": notes} if notes else line)
     part = say(f"inference.part.{found.part}")
     loss = "–" if found.loss is None else f"{found.loss:.4f}"
-    console.say("inference.cli.scored", part=part, samples=found.samples, accuracy=f"{found.accuracy:.2%}", loss=loss)
+    console.say(
+        "inference.cli.scored", part=part, samples=found.samples, accuracy=f"{found.accuracy * 100:.2f} %", loss=loss
+    )
     for note in notes:
         console.print(note)
     _show_tables(found, console)

@@ -142,7 +142,7 @@ def _show(row: AnswerRow, console: Console) -> None:
         return
     line = {"input": row.input, "label": row.label, "probabilities": dict(row.probabilities)}
     console.emit({**line, "notes": [row.notes]} if row.notes else line)
-    best = ", ".join(f"{name} {share:.1%}" for name, share in row.probabilities[:SHOWN_CLASSES])
+    best = ", ".join(f"{name} {share * 100:.1f} %" for name, share in row.probabilities[:SHOWN_CLASSES])
     console.print(f"{_short(row.input)}: {best}" + (f" – {row.notes}" if row.notes else ""))
 
 

@@ -66,7 +66,8 @@ def ordered(answers: Iterable[Answer], order: Order) -> list[Answer]:
 
 
 def counts(answers: Iterable[Answer]) -> tuple[list[tuple[str, int]], int, int]:
-    """Rows for each class, most frequent first; how many could not be read; how many wait."""
+    """Rows for each class, most frequent first; how many could not be read; how many wait (an address that is
+    only offered for download does not)."""
     labels: Counter[str] = Counter()
     failed = waiting = 0
     for answer in answers:
@@ -74,7 +75,7 @@ def counts(answers: Iterable[Answer]) -> tuple[list[tuple[str, int]], int, int]:
             failed += 1
         elif answer.predicted is not None and answer.predicted.label is not None:
             labels[answer.predicted.label] += 1
-        else:
+        elif answer.state != "offered":
             waiting += 1
     return labels.most_common(), failed, waiting
 

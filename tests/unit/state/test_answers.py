@@ -34,6 +34,12 @@ def test_counts() -> None:
     assert counts(ROWS) == ([("dog", 2), ("cat", 1)], 1, 1)
 
 
+def test_an_address_that_is_only_offered_does_not_wait() -> None:
+    offered = Answer(number=5, name="a.png", address="http://localhost/a.png", state="offered")
+    fetching = Answer(number=6, name="b.png", address="http://localhost/b.png", state="fetching")
+    assert counts([offered, fetching]) == ([], 0, 1)
+
+
 def test_lines_of_the_table() -> None:
     assert table_row(ROWS[0]).input == "/pictures/0.png"
     assert table_row(ROWS[0]).label == "dog"
