@@ -59,7 +59,7 @@ def main() -> int:
 
 def _section(plain: dict[str, object]) -> Section:
     figures = plain["figures"]
-    assert isinstance(figures, list)
+    assert isinstance(figures, list | tuple)
     return Section(str(plain["title"]), str(plain["method"]), tuple(Figure(**figure) for figure in figures))
 
 
