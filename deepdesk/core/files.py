@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -40,6 +41,16 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             os.unlink(name)
         raise
     _flush_folder(path.parent)
+
+
+def must_be_there(folder: Path) -> None:
+    """Refuses to write below a folder that was moved or removed, rather than to make it anew.
+
+    Raises:
+        FileNotFoundError: ``folder`` is not there.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
 
 
 def write_bytes(path: Path, content: bytes) -> None:

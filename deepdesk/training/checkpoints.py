@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from deepdesk.core.documents import to_json
-from deepdesk.core.files import write_bytes
+from deepdesk.core.files import must_be_there, write_bytes
 
 FOLDER: Final = "checkpoints"
 KEPT: Final = 2
@@ -51,8 +51,9 @@ def save_checkpoint(
     """Writes the checkpoint of ``step`` (steps taken so far) and removes all but the last two.
 
     Raises:
-        OSError: the disk refuses; the earlier checkpoints are still there.
+        OSError: the disk refuses, or the run folder was moved away; the earlier checkpoints are still there.
     """
+    must_be_there(run)
     arrays = {_WEIGHTS + name: np.array(value, order="C") for name, value in weights.items()}
     arrays |= {_OPTIMIZER + name: np.array(value, order="C") for name, value in optimizer.items()}
     path = run / FOLDER / f"{step:010d}.safetensors"

@@ -12,6 +12,7 @@ import msgspec
 
 from deepdesk.core import documents
 from deepdesk.core.errors import DeepDeskError, StorageError
+from deepdesk.core.files import must_be_there
 from deepdesk.data.description import ImagePreprocessing
 from deepdesk.training.configuration import Framework
 from deepdesk.training.events import Ended, EpochEnded, Started
@@ -136,7 +137,8 @@ class RunFolder:
             return None
 
     def write_facts(self, facts: RunFacts) -> None:
-        """Writes ``facts.json``."""
+        """Writes ``facts.json`` (raises OSError, also when the run folder was moved away)."""
+        must_be_there(self.path)
         documents.save(self.path / FACTS, facts, format=FACTS_FORMAT, version=VERSION)
 
     def outcome(self) -> Ended | None:
@@ -147,7 +149,8 @@ class RunFolder:
             return None
 
     def write_outcome(self, ended: Ended) -> None:
-        """Writes ``outcome.json``."""
+        """Writes ``outcome.json`` (raises OSError, also when the run folder was moved away)."""
+        must_be_there(self.path)
         plain = {name: getattr(ended, name) for name in ended.__struct_fields__}
         documents.save(self.path / OUTCOME, plain, format=OUTCOME_FORMAT, version=VERSION)
 

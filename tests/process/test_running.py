@@ -23,6 +23,7 @@ from deepdesk.training.ending import advice, cause
 from deepdesk.training.events import BatchesEnded, Ended, EpochEnded, PhaseChanged, RunEvent, Started
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.lock import locked
+from deepdesk.training.result import settled_runs
 from deepdesk.training.run_folder import create_run, list_runs
 
 MakeJob = Callable[..., TrainingJob]
@@ -251,3 +252,22 @@ def test_the_output_of_the_child_is_in_the_log_of_the_run(children: Children, fo
     run = Run(children, folder, make_job(device="cuda:77"))
     run.carry_out()
     assert "no_such_device" in run.folder.log_path.read_text(encoding="utf-8")
+
+
+@posix
+def test_a_project_moved_during_a_run_ends_it_and_keeps_its_checkpoint(
+    children: Children, make_job: MakeJob, tmp_path: Path
+) -> None:
+    runs = tmp_path / "a.deepdesk" / "runs"
+    run = create_run(runs, make_job("torch", epochs=LONG))
+    moved = tmp_path / "moved.deepdesk"
+
+    def move(event: RunEvent) -> None:
+        if isinstance(event, EpochEnded) and event.epoch == 2:
+            runs.parent.rename(moved)
+
+    ended = run_training(children, run.job(), run.path, move, StopSwitch())
+    assert (ended.status, ended.code) == ("failed", "training.folder_gone")
+    assert not runs.parent.exists(), "nothing is made anew at the old place"
+    (summary,) = settled_runs(moved / "runs")
+    assert summary.model is not None, "the last checkpoint becomes the model"

@@ -41,7 +41,7 @@ SENTENCES: Final = MappingProxyType(
         "training.out_of_memory.advice": "Use a smaller batch size (now {batch_size}) or a smaller model, or close other programs.",
         "training.disk_full": "The disk is full, so the run was ended. What was saved up to the last checkpoint is kept.",
         "training.folder_gone": "The run folder {path} cannot be written to any more: it was moved, replaced or made read-only.",
-        "training.folder_gone.advice": "Check that its project folder is there and can be written to, and start the run again.",
+        "training.folder_gone.advice": "Check that its project folder is there and can be written to, and start the run again. If it was moved, open it at its new place: the last checkpoint is in it and becomes the model of this run.",
         "training.disk_full.advice": "Free some space on the disk of {path} and start the run again.",
         "training.run_in_use": "The run '{folder}' is being written by another process. Wait until it ends, or choose another folder.",
         "training.folder_not_empty": "The folder {folder} is not empty, but a run needs a folder of its own. Give a new or empty one.",

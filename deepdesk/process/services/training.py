@@ -141,6 +141,8 @@ def _cause(error: BaseException, job: TrainingJob, folder: Path) -> tuple[str, d
         return "training.out_of_memory", {"device": settings.device, "batch_size": settings.batch_size}
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "training.disk_full", {"path": str(folder)}
+    if isinstance(error, OSError) and not folder.is_dir():
+        return "training.folder_gone", {"path": str(folder)}
     if isinstance(error, PermissionError | FileNotFoundError):
         known = "core.no_permission" if isinstance(error, PermissionError) else "core.no_such_file"
         return known, {"path": str(error.filename or folder)}

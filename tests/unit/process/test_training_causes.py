@@ -19,3 +19,10 @@ def test_a_run_folder_that_has_gone_is_named(error: OSError, tmp_path: Path) -> 
     job = cast("TrainingJob", None)  # no part of it matters here
     code, params = _cause(error, job, tmp_path)
     assert code == "training.folder_gone" and params == {"path": str(tmp_path)}
+
+
+def test_a_run_folder_that_was_moved_away_is_named(tmp_path: Path) -> None:
+    job = cast("TrainingJob", None)
+    gone = tmp_path / "gone"
+    code, params = _cause(FileNotFoundError(errno.ENOENT, "No such file", str(gone / "checkpoints")), job, gone)
+    assert code == "training.folder_gone" and params == {"path": str(gone)}

@@ -107,3 +107,15 @@ def test_a_disk_that_refuses_is_told_and_nothing_is_lost(store: ProjectStore, tm
     (folder / FILE).rmdir()
     assert store.save_now()
     assert on_disk(folder)["shown_run"] == "r2" and store.saved is Saved.SAVED
+
+
+def test_a_project_that_was_moved_away_is_not_made_anew(store: ProjectStore, tmp_path: Path) -> None:
+    folder = store.make("a", parent=tmp_path)
+    moved = folder.rename(tmp_path / "moved.deepdesk")
+    errors = []
+    store.save_failed.connect(errors.append)
+    store.change(shown_run="r2")
+    assert not store.save_now()
+    assert isinstance(errors[0], FileNotFoundError) and not folder.exists()
+    moved.rename(folder)
+    assert store.save_now()
