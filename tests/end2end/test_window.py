@@ -77,10 +77,13 @@ def test_score_is_kept_with_the_run(driver: Driver) -> None:
     assert ending.id == shown.id
 
 
-def training_child(session: object) -> psutil.Process:
-    """The child that trains: the one whose run holds the lock has the most CPU time."""
+def training_child(driver: Driver) -> psutil.Process:
+    """The child that writes the history of the run that goes on."""
+    running = driver.session.runs.running
+    assert running is not None
+    history = str((running.folder / "history.jsonl").resolve())
     children = psutil.Process().children(recursive=True)
-    return max(children, key=lambda child: sum(child.cpu_times()[:2]))
+    return next(child for child in children if history in {file.path for file in child.open_files()})
 
 
 def start_long_run(driver: Driver) -> None:
@@ -95,7 +98,7 @@ def start_long_run(driver: Driver) -> None:
 def test_a_killed_child_is_a_crashed_run_and_the_next_one_works(driver: Driver) -> None:
     start_long_run(driver)
     with driver.bot.waitSignal(driver.session.runs.run_ended, timeout=WAIT) as ended:
-        training_child(driver.session).kill()
+        training_child(driver).kill()
     assert ended.args[0].ended.status == "crashed"
     set_number(driver, "train_epochs", 1)
     assert driver.train().ended.status == "finished"
