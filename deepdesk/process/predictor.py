@@ -138,9 +138,14 @@ class Predictor:
         return answered
 
     def _ask(self, child: ChildProcess, request: Request) -> AnyReply:
-        with self._at_work():
-            child.send(request)
-            return next(_replies(child))
+        try:
+            with self._at_work():
+                child.send(request)
+                return next(_replies(child))
+        except ChildEnded as error:
+            if self._closing.is_set():
+                raise ProcessError("process.closed") from error
+            raise
 
     @contextlib.contextmanager
     def _at_work(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from deepdesk.core.errors import DeepDeskError, FormatError
+from deepdesk.core.errors import DeepDeskError, FormatError, ProcessError
 from deepdesk.data.description import DatasetDescription, ImagePreprocessing
 from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
 from deepdesk.model.initial import initial_weights
@@ -235,3 +235,22 @@ def test_other_addresses_are_refused(text: str) -> None:
     with pytest.raises(DeepDeskError) as caught:
         fetching.fetched(text, _Context())  # type: ignore[arg-type]
     assert caught.value.code in {"inference.fetch.scheme", "inference.fetch.failed"}
+
+
+def test_closing_while_the_model_is_loaded_is_no_failure(children: Children, make_ddm: Callable[[str], Path]) -> None:
+    made = Predictor(children, make_ddm("torch"))
+    errors: list[BaseException] = []
+
+    def load() -> None:
+        try:
+            made.load()
+        except ProcessError as error:
+            errors.append(error)
+
+    loading = threading.Thread(target=load)
+    loading.start()
+    while not made._busy and loading.is_alive():
+        loading.join(0.001)
+    made.close()
+    loading.join(30)
+    assert [getattr(error, "code", "") for error in errors] == ["process.closed"]
