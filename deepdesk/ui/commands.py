@@ -88,8 +88,12 @@ class Commands(QObject):
         chosen, _ = QFileDialog.getOpenFileName(self._window, say("window.choose_model"), start, kinds)
         if chosen:
             self._session.settings.change(model_folder=str(Path(chosen).parent))
-            self.place_wanted.emit("model")
-            self._try(lambda: self._session.model.open_file(Path(chosen)))
+            self.open_model_file(Path(chosen))
+
+    def open_model_file(self, path: Path) -> None:
+        """Opens a model description and shows it."""
+        self.place_wanted.emit("model")
+        self._try(lambda: self._session.model.open_file(path))
 
     def save_model(self) -> None:
         """Lets a place be chosen and writes the model there."""

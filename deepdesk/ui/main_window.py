@@ -17,7 +17,7 @@ from deepdesk.state.session import Session
 from deepdesk.ui.actions import Actions
 from deepdesk.ui.closing import Closing
 from deepdesk.ui.commands import Commands
-from deepdesk.ui.dropping import local_paths
+from deepdesk.ui.dropping import are_for_predict, local_paths
 from deepdesk.ui.header import Header
 from deepdesk.ui.notice_strip import DISMISS, NoticeStrip
 from deepdesk.ui.places import Places
@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
             "open_requested": self._session.open_data,
             "start_requested": self.commands.start,
             "report_requested": self.commands.copy_report,
+            "drop_received": self.take_drop,
         }
         for name, act in wishes.items():
             signal = getattr(tab, name, None)
@@ -174,10 +175,13 @@ class MainWindow(QMainWindow):
         self.take_drop(event.mimeData())
 
     def take_drop(self, mime: QMimeData) -> None:
-        """Predict predicts what was dropped, every other place opens it as data."""
+        """Images and trained models go to Predict wherever they were dropped, all else is opened outside Predict."""
         paths = local_paths(mime)
-        if self.places.current == "predict" and paths:
-            self._session.predictions.add_paths([str(path) for path in paths])
+        if self.places.current == "predict" or are_for_predict(paths):
+            self.show_place("predict")
+            take_in = getattr(self.places.tab("predict"), "take_in", None)
+            if take_in is not None:
+                take_in(mime)
             return
         if not paths:
             self._session.notices.show(Notice(key="drop", code="window.notice.nothing_dropped"))
@@ -189,9 +193,11 @@ class MainWindow(QMainWindow):
         self.open_dropped(paths[0])
 
     def open_dropped(self, path: Path) -> None:
-        """Opens a dropped project as such, anything else as data."""
+        """Opens a dropped project or model description as such, anything else as data."""
         if (path / "project.json").is_file():
             self.commands.open_project(path)
+        elif path.name.endswith(".model.json"):
+            self.commands.open_model_file(path)
         else:
             self.commands.open_data(path)
 

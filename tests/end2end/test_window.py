@@ -48,10 +48,10 @@ def test_open_build_train_drop_read(driver: Driver, digit: Digit, framework: Fra
     assert driver.session.runs.shown is not None
     assert driver.session.runs.shown.job.configuration.framework == framework
     assert driver.session.runs.shown.history.epochs[-1].val_accuracy > 0.9
-    driver.go("predict")
     driver.until(lambda: driver.session.predictions.model.loaded is not None)
     wanted = [digit(number) for number in (0, 11, 22)]
     driver.drop(*(path for path, _ in wanted))
+    assert driver.window.places.current == "predict", "images lead there from Train"
     driver.until(
         lambda: (
             len(driver.session.predictions.answers) == 3

@@ -37,6 +37,8 @@ def store(qtbot: QtBot, deepdesk_home: Path) -> Iterator[DatasetStore]:
 @pytest.fixture
 def tab(qtbot: QtBot, store: DatasetStore, deepdesk_home: Path) -> DatasetTab:
     found = DatasetTab(store, SettingsStore(deepdesk_home / "settings"))
+    # As the window does with a folder.
+    found.drop_received.connect(lambda mime: found.open_path(mime.urls()[0].toLocalFile()))
     qtbot.addWidget(found)
     found.resize(1200, 650)
     found.show()

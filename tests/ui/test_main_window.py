@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLin
 
 from deepdesk.app import ErrorTeller, tell_in_place
 from deepdesk.core.errors import StorageError
+from deepdesk.model.description import save_model
+from deepdesk.model.presets import preset
+from deepdesk.state.project import Project, new_folder, save_project
 from deepdesk.state.project_store import Saved
 from deepdesk.ui import theme
 from deepdesk.ui.rail import PLACES
@@ -121,6 +124,33 @@ def test_what_is_dropped_is_opened_or_predicted(main, qtbot, tmp_path: Path) -> 
     image.write_bytes(b"no image")
     with qtbot.waitSignal(main.session.predictions.answers_added, timeout=20_000):
         main.window.take_drop(dropped(image))
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_an_image_is_predicted_wherever_it_is_dropped(main, qtbot, tmp_path: Path, place: str) -> None:
+    image = tmp_path / "a.PNG"
+    image.write_bytes(b"no image")
+    main.window.show_place(place)
+    with qtbot.waitSignal(main.session.predictions.answers_added, timeout=20_000):
+        main.window.take_drop(dropped(image, image))
+    assert main.window.places.current == "predict"
+    assert main.session.dataset.asked is None and main.session.notices.notices == ()
+
+
+def test_a_dropped_model_description_goes_to_the_model(main, qtbot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.model.json"
+    save_model(path, preset("lstm", (28, 28, 1), 10))
+    main.window.take_drop(dropped(path))
+    assert main.window.places.current == "model" and main.session.dataset.asked is None
+    assert any(layer.kind == "LSTM" for layer in main.session.model.state.model.layers)
+
+
+def test_a_project_dropped_on_the_data_is_opened_as_one(main, qtbot, tmp_path: Path) -> None:
+    folder = new_folder(tmp_path, "mine")
+    save_project(folder, Project(name="mine"))
+    main.window.show_place("data")
+    main.window.places.tab("data").drop_received.emit(dropped(folder))
+    assert main.session.project.folder == folder and main.session.dataset.asked is None
 
 
 def test_an_error_that_nobody_caught_is_told_in_place(main, qtbot) -> None:

@@ -1,10 +1,10 @@
-"""Ways to bring data: a folder, files, a sample, a drop."""
+"""Ways to bring data: a folder, files, a sample."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from deepdesk.core.catalogue import say
@@ -67,8 +67,3 @@ def open_button(chooser: SourceChooser, parent: QWidget) -> tuple[QPushButton, Q
         action.triggered.connect(lambda _checked=False, do=act: do())
     button.setMenu(menu)
     return button, menu
-
-
-def dropped_path(mime: QMimeData) -> str | None:
-    """The first local path among what is dragged; ``None`` when there is none."""
-    return next((url.toLocalFile() for url in mime.urls() if url.isLocalFile()), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from deepdesk.process.messages import ImagePreviewed, Progressed
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.ui.dataset_tab.progress import Pace, ProgressText
-from deepdesk.ui.dataset_tab.sources import SourceChooser, dropped_path, open_button
+from deepdesk.ui.dataset_tab.sources import SourceChooser, open_button
 from deepdesk.ui.dataset_tab.welcome import Welcome
 from deepdesk.ui.widgets import TabFrame
 
@@ -25,7 +25,12 @@ PREVIEW_SIDE: Final = 320
 
 
 class DatasetTab(QWidget):
-    """Opens data by button, menu and drop, and shows them. The store does the work; the tab shows its signals."""
+    """Opens data by button and menu, and shows them. The store does the work; the tab shows its signals.
+
+    ``drop_received`` carries the mime data of what was dropped here, which the window judges as anywhere else.
+    """
+
+    drop_received = Signal(object)
 
     def __init__(self, store: DatasetStore, settings: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,16 +64,16 @@ class DatasetTab(QWidget):
         return self._made_views()[1]
 
     def open_path(self, path: str) -> None:
-        """Opens a path or ``sample:NAME`` (the window's menu, and drops on it)."""
+        """Opens a path or ``sample:NAME``."""
         self._store.open(path)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_path(event.mimeData()) is not None:
+        if event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self._on_dropped(event.mimeData())
+        self.drop_received.emit(event.mimeData())
 
     def _connect(self) -> None:
         store = self._store
@@ -81,7 +86,7 @@ class DatasetTab(QWidget):
         store.previewed.connect(self._on_previewed)
         self.chooser.source_chosen.connect(self.open_path)
         self.welcome.triggered.connect(self._on_welcome)
-        self.welcome.dropped.connect(self._on_dropped)
+        self.welcome.dropped.connect(self.drop_received)
         self.welcome.cancel_requested.connect(store.cancel)
         self.welcome.mnist.download_requested.connect(store.download)
         self.welcome.mnist.files_requested.connect(self.chooser.choose_file)
@@ -164,8 +169,3 @@ class DatasetTab(QWidget):
     def _retry(self) -> None:
         if self._store.asked is not None:
             self._store.open(self._store.asked)
-
-    def _on_dropped(self, mime: QMimeData) -> None:
-        path = dropped_path(mime)
-        if path is not None:
-            self.open_path(path)

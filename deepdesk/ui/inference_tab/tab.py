@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -59,8 +59,12 @@ class InferenceTab(QWidget):
 
     def paste(self) -> None:
         """Takes in the clipboard: an image, files, or an address."""
+        self.take_in(QGuiApplication.clipboard().mimeData())
+
+    def take_in(self, mime: QMimeData) -> None:
+        """Shows the view Try and predicts what was pasted, or dropped elsewhere on the window."""
         self.views.choose("try")
-        self.try_view.take_in(QGuiApplication.clipboard().mimeData())
+        self.try_view.take_in(mime)
 
     def choose_model(self) -> None:
         """Asks for a model file and uses it."""
