@@ -10,15 +10,15 @@ from typing import Any, Final, get_args
 import msgspec
 
 from deepdesk.cli.console import Console
+from deepdesk.cli.opening import open_data
 from deepdesk.cli.sources import dataset_of
 from deepdesk.core.catalogue import say
-from deepdesk.core.errors import ProcessError, UsageError
+from deepdesk.core.errors import UsageError
 from deepdesk.data.dataset import BadFile
 from deepdesk.data.description import DatasetDescription, Resize, SplitSettings, save_description
 from deepdesk.data.sources import KINDS
-from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import AnyReply, DataOpened, OpenData, Progressed, Role
+from deepdesk.process.messages import DataOpened
 
 _NUMBERS: Final = ("height", "width", "channels")
 _FRACTIONS: Final = ("train", "validation", "test")
@@ -53,7 +53,11 @@ def run(arguments: argparse.Namespace) -> int:
     description = with_settings(dataset_of(arguments.source), arguments.settings)
     if arguments.kind:
         description = msgspec.structs.replace(description, kind=arguments.kind)
-    opened = _opened(description, console)
+    children = Children()
+    try:
+        opened = open_data(children, description, console)
+    finally:
+        children.close()
     if arguments.save is not None:
         _save(arguments.save, description)
     _show(opened, console)
@@ -107,22 +111,6 @@ def _value(key: str, value: str) -> dict[str, Any]:
             raise ValueError(value)
         return {"resize": value}
     return {key: None if value in {"", "auto"} else int(value)}
-
-
-def _opened(description: DatasetDescription, console: Console) -> DataOpened:
-    def on_reply(reply: AnyReply) -> None:
-        if isinstance(reply, Progressed):
-            console.progress(say(reply.code, **reply.params), reply.done, reply.total)
-
-    children = Children()
-    try:
-        reply = ask(children, Role.DATA, OpenData(description=description), on_reply=on_reply)
-    finally:
-        console.clear()
-        children.close()
-    if not isinstance(reply, DataOpened):
-        raise ProcessError("process.broken_message", reason=type(reply).__name__)
-    return reply
 
 
 def _save(path: Path, description: DatasetDescription) -> None:
