@@ -14,7 +14,7 @@ from deepdesk.training.ending import advice, cause
 from deepdesk.training.events import BatchesEnded, Ended, EpochEnded, Logged, PhaseChanged, RunEvent, Started
 from deepdesk.training.history import HistoryBuilder
 
-_WIDTHS = (7, 10, 10, 10, 10, 9)
+_WIDTHS = (7, 12, 12, 12, 12, 9)
 
 
 class RunReport:

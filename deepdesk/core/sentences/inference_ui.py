@@ -74,7 +74,7 @@ SENTENCES: Final = MappingProxyType(
         "inference.engine.torch": "PyTorch",
         "inference.engine.tensorflow": "TensorFlow",
         "inference.ui.accuracy": "{accuracy} right on {samples:,} images ({part})",
-        "inference.ui.accuracy_only": "{accuracy} right ({part})",
+        "inference.ui.accuracy_only": "{accuracy} right on an unknown number of images ({part})",
         "inference.ui.classes": "CLASSES",
         "inference.ui.more_classes": " and {count:,} more",
         "inference.ui.all_classes": "CLASSES OF THIS IMAGE",

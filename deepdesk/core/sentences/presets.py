@@ -12,7 +12,7 @@ SENTENCES: Final = MappingProxyType(
         "preset.about.article_cnn": "Four convolutions without padding. On 28×28 images its fourth convolution does not fit: a good place to see how DeepDesk explains and repairs a network.",
         "preset.source.article_cnn": "The article on CNNs and RNNs in TensorFlow and PyTorch, section 3.2",
         "preset.name.article_cnn_repaired": "Article CNN, repaired",
-        "preset.about.article_cnn_repaired": "The CNN of section 3.2 with padding same on its four convolutions. Builds from 16×16 pixels on; about 99 % on MNIST after five epochs.",
+        "preset.about.article_cnn_repaired": "The CNN of section 3.2 with padding same on its four convolutions. Builds from 16×16 pixels on; about 99 % of MNIST's 10,000 test images after five epochs.",
         "preset.source.article_cnn_repaired": "The article on CNNs and RNNs in TensorFlow and PyTorch, section 3.2, repaired",
         "preset.name.article_cnn_4_3": "Article CNN, section 4.3",
         "preset.about.article_cnn_4_3": "Three convolutions without padding, as printed in the complete listing. Builds on 28×28 images and ends at 1×1×64.",

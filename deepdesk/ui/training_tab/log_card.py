@@ -76,8 +76,8 @@ def _lines(run: ShownRun) -> list[str]:
         figures = {"parameters": started.parameters, "threads": started.threads, "device": started.device_name}
         framework = f"{started.framework} {started.framework_version}"
         lines.append(say("train.log.started", framework=framework, **figures))
-    lines += [log_line(event) for event in history.logs]
-    lines += [log_line(event) for event in history.epochs]
+    samples = started.samples if started is not None else {}
+    lines += [log_line(event, samples) for event in (*history.logs, *history.epochs)]
     if history.ended is not None:
         lines.append(say(history.ended.code, **history.ended.params))
     return lines

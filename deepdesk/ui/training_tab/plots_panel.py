@@ -24,13 +24,6 @@ def _loss_reading(x: float, values: Mapping[str, float]) -> str:
     return "\n".join(lines)
 
 
-def _accuracy_reading(x: float, values: Mapping[str, float]) -> str:
-    lines = [say("train.hover.epoch", epoch=f"{max(1, round(x))}")]
-    names = {"training": "train.hover.accuracy", "validation": "train.hover.val_accuracy"}
-    lines += [say(code, value=percent(values[key] / 100)) for key, code in names.items() if key in values]
-    return "\n".join(lines)
-
-
 class PlotCard(Card):
     """A card with a plot that is made when it is first needed: the plotting library loads after the first paint."""
 
@@ -106,12 +99,13 @@ class AccuracyCard(PlotCard):
         super().__init__(say("train.plot.accuracy"), parent)
         self.setObjectName("accuracy_card")
         self._told: tuple[object, ...] | None = None
+        self._samples: Mapping[str, int] = {}
         self.setMinimumHeight(200)
 
     def make_plot(self) -> Any:
         from deepdesk.ui.plots.curve_plot import Curve, CurvePlot
 
-        plot = CurvePlot(say("train.axis.epochs"), say("train.axis.accuracy"), _accuracy_reading, when_empty=(0, 100))
+        plot = CurvePlot(say("train.axis.epochs"), say("train.axis.accuracy"), self._reading, when_empty=(0, 100))
         plot.setObjectName("accuracy_plot")
         plot.setAccessibleName(say("train.plot.accuracy"))
         plot.add_curve(Curve("training", say("train.curve.training"), marked=True))
@@ -130,12 +124,24 @@ class AccuracyCard(PlotCard):
         if news == self._told:
             return
         self._told = news
+        self._samples = history.started.samples
         epochs = _epoch_numbers(history.epochs)
         self.plot.set_data("training", epochs, 100 * _column(history.epochs, "accuracy"))
         self.plot.set_data("validation", epochs, 100 * _column(history.epochs, "val_accuracy"))
         self.plot.set_x_end(history.started.epochs)
         best = _best(history.epochs)
         self.tell_best(say("train.plot.best", epoch=best) if best is not None else "")
+
+    def _reading(self, x: float, values: Mapping[str, float]) -> str:
+        lines = [say("train.hover.epoch", epoch=f"{max(1, round(x))}")]
+        names = {
+            "training": ("train.hover.accuracy", "train"),
+            "validation": ("train.hover.val_accuracy", "validation"),
+        }
+        for key, (code, part) in names.items():
+            if key in values:
+                lines.append(say(code, value=percent(values[key] / 100), samples=self._samples.get(part, 0)))
+        return "\n".join(lines)
 
 
 def _epoch_numbers(epochs: tuple[EpochEnded, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:

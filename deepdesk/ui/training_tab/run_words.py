@@ -116,15 +116,16 @@ def settings_of(run: ShownRun) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def log_line(event: RunEvent) -> str:
-    """An event as a line of the log; empty for what is no news."""
+def log_line(event: RunEvent, samples: Mapping[str, int]) -> str:
+    """An event as a line of the log; empty for what is no news. ``samples``: how many there are in each part."""
     match event:
         case PhaseChanged() | Logged():
             return say(event.code, **event.params)
         case EpochEnded():
             figures = {"loss": loss(event.loss), "accuracy": percent(event.accuracy), "seconds": event.seconds}
             validation = {"val_loss": loss(event.val_loss), "val_accuracy": percent(event.val_accuracy)}
-            return say("train.log.epoch", epoch=event.epoch, **figures, **validation)
+            counts = {"training": samples.get("train", 0), "validation": samples.get("validation", 0)}
+            return say("train.log.epoch", epoch=event.epoch, **figures, **validation, **counts)
         case BatchesEnded():
             return ""
         case _:
