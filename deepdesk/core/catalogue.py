@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from deepdesk.core import sentences
-from deepdesk.core.errors import DeepDeskError
+from deepdesk.core.errors import code_of
 
 Sentences = Mapping[str, str]
 
@@ -59,15 +59,5 @@ def _language() -> str:
 
 def describe(error: BaseException) -> str:
     """The sentence for an error of any kind; foreign ones are named by their type and text."""
-    if isinstance(error, DeepDeskError):
-        return say(error.code, **error.params)
-    if isinstance(error, PermissionError):
-        return say("core.no_permission", path=error.filename or "")
-    if isinstance(error, FileNotFoundError):
-        return say("core.no_such_file", path=error.filename or "")
-    if isinstance(error, OSError) and error.errno == 28:
-        return say("core.disk_full", path=error.filename or "")
-    if isinstance(error, OSError) and error.strerror and error.filename:
-        # After a failed renaming, the first name is that of the temporary file.
-        return say("core.refused", path=error.filename2 or error.filename, reason=error.strerror)
-    return say("core.unexpected", kind=type(error).__name__, text=str(error) or "-")
+    code, params = code_of(error)
+    return say(code, **params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 
@@ -48,3 +49,26 @@ class StorageError(DeepDeskError):
 
 class UsageError(DeepDeskError):
     """The command line was given something it cannot use."""
+
+
+def code_of(error: BaseException) -> tuple[str, dict[str, Any]]:
+    """The catalogue code and the figures of an error of any kind; foreign ones go by the core's sentences."""
+    if isinstance(error, DeepDeskError):
+        return error.code, error.params
+    if isinstance(error, MemoryError):
+        return "core.out_of_memory", {}
+    if isinstance(error, PermissionError):
+        return "core.no_permission", {"path": _named(error)}
+    if isinstance(error, FileNotFoundError):
+        return "core.no_such_file", {"path": _named(error)}
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "core.disk_full", {"path": _named(error)}
+    if isinstance(error, OSError) and error.strerror and _named(error):
+        return "core.refused", {"path": _named(error), "reason": error.strerror}
+    return "core.unexpected", {"kind": type(error).__name__, "text": str(error) or "-"}
+
+
+def _named(error: OSError) -> str:
+    # After a failed renaming, the first name is that of the temporary file.
+    name = error.filename2 or error.filename or ""
+    return name.decode(errors="replace") if isinstance(name, bytes) else str(name)

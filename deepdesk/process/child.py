@@ -16,7 +16,7 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from deepdesk.core.errors import DeepDeskError, ProcessError
+from deepdesk.core.errors import ProcessError, code_of
 from deepdesk.process.context import ServiceContext, Work
 from deepdesk.process.frames import read_request
 from deepdesk.process.messages import PROTOCOL, Alive, Failed, Hello, Reply, Request, Role, Stop
@@ -110,27 +110,9 @@ def handler_of(role: Role, request: Request) -> Callable[[Any, ServiceContext], 
 def failure(error: BaseException) -> Failed:
     """The reply that tells of ``error``: its code and figures, and the traceback for the log."""
     trace = "".join(traceback.format_exception(error))
-    if isinstance(error, DeepDeskError):
-        params: dict[str, Any] = msgspec.to_builtins(error.params, enc_hook=str)
-        return Failed(code=error.code, params=params, trace=trace)
-    if isinstance(error, MemoryError):
-        return Failed(code="core.out_of_memory", trace=trace)
-    if isinstance(error, OSError) and error.errno is not None:
-        return Failed(code=_code_of(error), params=_params_of(error), trace=trace)
-    return Failed(code="core.unexpected", params={"kind": type(error).__name__, "text": str(error) or "-"}, trace=trace)
-
-
-def _code_of(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return "core.no_permission"
-    if isinstance(error, FileNotFoundError):
-        return "core.no_such_file"
-    return "core.disk_full" if error.errno == 28 else "core.unexpected"
-
-
-def _params_of(error: OSError) -> dict[str, Any]:
-    path = error.filename.decode(errors="replace") if isinstance(error.filename, bytes) else str(error.filename or "")
-    return {"path": path, "kind": type(error).__name__, "text": str(error)}
+    code, figures = code_of(error)
+    params: dict[str, Any] = msgspec.to_builtins(figures, enc_hook=str)
+    return Failed(code=code, params=params, trace=trace)
 
 
 def _carry_out(context: ServiceContext, work: Work) -> None:

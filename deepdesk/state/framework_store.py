@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from deepdesk.backends.base import Device
 from deepdesk.backends.installed import how_to_install, installed
+from deepdesk.core.errors import code_of
 from deepdesk.process.children import Children
 from deepdesk.process.messages import DevicesFound, FindDevices, Role
-from deepdesk.state.notices import code_of
 from deepdesk.training.configuration import FRAMEWORKS, Framework
 from deepdesk.workers.base import JobWorker
 from deepdesk.workers.pools import Pools

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from deepdesk.core.errors import DeepDeskError
+from deepdesk.core.catalogue import describe
+from deepdesk.core.errors import code_of
 
 Severity = Literal["error", "warning", "suggestion", "good"]
 
@@ -33,23 +34,15 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     actions: tuple[NoticeAction, ...] = ()
 
 
-def notice_of(key: str, error: BaseException, *actions: NoticeAction) -> Notice:
+def notice_of(key: str, error: BaseException) -> Notice:
     """A notice that tells an error; foreign errors go by the core's sentences."""
     code, params = code_of(error)
-    return Notice(key=key, code=code, params=params, severity="error", actions=actions)
+    return Notice(key=key, code=code, params=params, severity="error")
 
 
-def code_of(error: BaseException) -> tuple[str, dict[str, Any]]:
-    """The catalogue code of an error and its figures."""
-    if isinstance(error, DeepDeskError):
-        return error.code, error.params
-    if isinstance(error, PermissionError):
-        return "core.no_permission", {"path": error.filename or ""}
-    if isinstance(error, FileNotFoundError):
-        return "core.no_such_file", {"path": error.filename or ""}
-    if isinstance(error, OSError) and error.errno == 28:
-        return "core.disk_full", {"path": error.filename or ""}
-    return "core.unexpected", {"kind": type(error).__name__, "text": str(error) or "-"}
+def consequence_of(key: str, code: str, error: BaseException, *actions: NoticeAction) -> Notice:
+    """A notice of what an error leads to: ``code``, whose ``code.why`` has the error's sentence as ``reason``."""
+    return Notice(key=key, code=code, params={"reason": describe(error)}, severity="error", actions=actions)
 
 
 class NoticeStore(QObject):

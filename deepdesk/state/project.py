@@ -50,8 +50,16 @@ def runs_folder(folder: Path) -> Path:
 
 
 def load_project(folder: Path) -> Project:
-    """Reads ``project.json``; its data's path comes back absolute (raises FormatError, OSError)."""
-    project = documents.load(folder / FILE, Project, format=FORMAT, version=VERSION)
+    """Reads ``project.json``; its data's path comes back absolute.
+
+    Raises:
+        FormatError: the folder is no project, or its file cannot be read.
+        OSError: the disk refuses.
+    """
+    try:
+        project = documents.load(folder / FILE, Project, format=FORMAT, version=VERSION)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise FormatError("project.not_one", path=str(folder)) from error
     return msgspec.structs.replace(project, dataset=_absolute(project.dataset, folder))
 
 

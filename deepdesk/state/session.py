@@ -19,8 +19,8 @@ from deepdesk.state.activity import Activity
 from deepdesk.state.dataset_store import DatasetStore, OpenedData
 from deepdesk.state.framework_store import FrameworkStore
 from deepdesk.state.model_store import ModelStore
-from deepdesk.state.notices import NoticeAction, NoticeStore, code_of, notice_of
-from deepdesk.state.project_store import ProjectStore
+from deepdesk.state.notices import NoticeAction, NoticeStore, consequence_of, notice_of
+from deepdesk.state.project_store import ProjectStore, Saved
 from deepdesk.state.readiness import READY, Readiness, readiness
 from deepdesk.state.run_store import RunStore
 from deepdesk.state.run_values import RunEnding
@@ -73,7 +73,7 @@ class Session(QObject):
     def _connect(self) -> None:
         self.project.opened.connect(self._on_project_opened)
         self.project.save_failed.connect(self._on_save_failed)
-        self.project.saved_changed.connect(lambda _saved: self._look())
+        self.project.saved_changed.connect(self._on_saved_changed)
         self.dataset.changed.connect(self._on_data_opened)
         self.dataset.progressed.connect(self._on_data_progressed)
         for signal in (self.dataset.opening_started, self.dataset.download_started, self.dataset.failed):
@@ -201,10 +201,8 @@ class Session(QObject):
             self.project.adopt(opened.description, report.name, opened.reply.fingerprint, fresh)
             self.notices.dismiss("no_project")
         except (DeepDeskError, OSError) as error:
-            code, params = code_of(error)
             action = NoticeAction(id="new_project", code="window.notice.choose_place", primary=True)
-            notice = notice_of("no_project", DeepDeskError(code, **params), action)
-            self.notices.show(notice)
+            self.notices.show(consequence_of("no_project", "window.notice.no_project", error, action))
         self._tell_context()
         if self.project.folder is not None:
             self.project.change(model=self.model.to_builtins())
@@ -256,9 +254,13 @@ class Session(QObject):
             self.predictions.use_model(with_model[0].model)
 
     def _on_save_failed(self, error: BaseException) -> None:
-        code, params = code_of(error)
         action = NoticeAction(id="save_project", code="window.notice.try_again")
-        self.notices.show(notice_of("save", DeepDeskError(code, **params), action))
+        self.notices.show(consequence_of("save", "window.notice.save_failed", error, action))
+
+    def _on_saved_changed(self, saved: Saved) -> None:
+        if saved is Saved.SAVED:
+            self.notices.dismiss("save")
+        self._look()
 
     def _tell_context(self) -> None:
         opened = self.dataset.opened

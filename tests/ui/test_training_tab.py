@@ -216,6 +216,7 @@ def test_old_runs_are_listed_and_looked_at_again(main, qtbot) -> None:
     assert main.session.runs.shown.score == SCORE
     log = main.window.findChild(QPlainTextEdit, "log_text").toPlainText()
     assert "epoch 1: training loss 1.5" in log and "The run is finished." in log
+    assert "50.0 % on 128" in log and "75.0 % on 16" in log
     tab = main.window.places.tab("train")
     assert "interrupted" in str(ending_of(read_run(runs / cut)))
     assert tab.loss_card.plot.values_at(1.0)["validation"] == 1.2

@@ -57,7 +57,6 @@ SENTENCES: Final = MappingProxyType(
         "inference.no_model_loaded": "No model is loaded.",
         "inference.no_framework": 'Neither PyTorch nor TensorFlow is installed. Install one with: pip install "deepdesk[torch]"',
         "inference.scoring": "Scoring the images",
-        "inference.opening_data": "Opening the data",
         "inference.input_lost": "The background process ended while it read this input; it was started again. The file may be damaged.",
         "inference.empty_folder": "The folder holds no images. PNG, JPEG, BMP, WebP, TIFF, GIF, AVIF and PPM work.",
         "inference.part.train": "training part",

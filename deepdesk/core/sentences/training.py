@@ -8,7 +8,6 @@ SENTENCES: Final = MappingProxyType(
         "training.phase.starting": "Starting {framework}",
         "training.phase.opening_data": "Opening the data",
         "training.phase.building": "Building the network",
-        "training.phase.training": "Training",
         "training.phase.saving": "Saving the model",
         "training.phase.stopping": "Finishing the batch and saving",
         "training.stopped_early": "The run was stopped before the first step, so there is no model.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from deepdesk.core.catalogue import codes, describe, say
-from deepdesk.core.errors import DataError
-from deepdesk.state.notices import Notice, NoticeStore, code_of, notice_of
+from deepdesk.core.errors import DataError, code_of
+from deepdesk.state.notices import Notice, NoticeStore, consequence_of, notice_of
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -29,7 +29,9 @@ def test_a_newer_notice_takes_the_place_of_the_old() -> None:
         DataError("data.unknown_sample", name="x", known="digits"),
         PermissionError(13, "no", "/a"),
         FileNotFoundError(2, "no", "/a"),
-        OSError(28, "full", "/a"),
+        OSError(28, "full", b"/a"),
+        IsADirectoryError(21, "Is a directory", "/.a.part", None, "/a"),
+        MemoryError(),
         ValueError("odd"),
     ],
 )
@@ -38,3 +40,6 @@ def test_every_error_becomes_a_sentence(error: BaseException) -> None:
     assert code in codes()
     assert say(code, **params) == describe(error)
     assert notice_of("k", error).severity == "error"
+    notice = consequence_of("save", "window.notice.save_failed", error)
+    why = say(f"{notice.code}.why", **notice.params)
+    assert why.startswith(describe(error)) and "{" not in why

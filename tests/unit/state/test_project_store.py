@@ -92,6 +92,9 @@ def test_a_newer_or_foreign_project_is_refused_and_the_open_one_stays(store: Pro
     (tmp_path / FILE).write_text('{"format": "deepdesk.project", "version": 99, "name": "x"}', encoding="utf-8")
     with pytest.raises(FormatError):
         store.open(tmp_path)
+    for foreign in (tmp_path / "absent", tmp_path / FILE):
+        with pytest.raises(FormatError, match="not_one"):
+            store.open(foreign)
     assert store.folder == kept
 
 
