@@ -27,16 +27,6 @@ def softmax(scores: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     return shares
 
 
-def cross_entropies(scores: npt.NDArray[Any], labels: Integers) -> npt.NDArray[np.float64]:
-    """The loss of each sample, ``(batch,)``, from raw scores ``(batch, classes)`` and class numbers ``(batch,)``."""
-    wide = np.asarray(scores, dtype=np.float64)
-    top = wide.max(axis=-1)
-    with np.errstate(invalid="ignore"):
-        totals = np.log(np.exp(wide - top[:, None]).sum(axis=-1)) + top
-        losses: npt.NDArray[np.float64] = totals - wide[np.arange(len(labels)), labels]
-    return losses
-
-
 def confusion_counts(truth: Integers, predicted: Integers, classes: int) -> Integers:
     """Counts ``(classes, classes)``: rows are the true classes, columns the predicted ones."""
     flat = np.bincount(truth * classes + predicted, minlength=classes * classes)

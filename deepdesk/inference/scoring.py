@@ -81,6 +81,11 @@ def _reversed(data: ImagePreprocessing, model: ImagePreprocessing) -> bool:
     return None not in (data.polarity, model.polarity) and data.polarity != model.polarity
 
 
+def _inputs(images: npt.NDArray[np.uint8], model: ImagePreprocessing, *, reverse: bool) -> npt.NDArray[np.float32]:
+    scaled = (255 - images if reverse else images) * np.float32(model.scale)
+    return scaled.astype(np.float32, copy=False)
+
+
 def score(
     evaluate: EvaluateBatch,
     dataset: Dataset,
@@ -114,12 +119,11 @@ def score(
     counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
     losses: list[float] = []
     for start in range(0, len(indices), BATCH):
-        images = dataset.images[indices[start : start + BATCH]]
-        inputs = (255 - images if reverse else images) * np.float32(preprocessing.scale)
-        truth = labels[start : start + BATCH]
-        loss, _, predicted = evaluate(inputs.astype(np.float32, copy=False), truth)
+        chosen = slice(start, start + BATCH)
+        inputs = _inputs(dataset.images[indices[chosen]], preprocessing, reverse=reverse)
+        loss, _, predicted = evaluate(inputs, labels[chosen])
         losses.append(float(loss))
-        counts += confusion_counts(truth, np.asarray(predicted, dtype=np.int64), len(classes))
+        counts += confusion_counts(labels[chosen], np.asarray(predicted, dtype=np.int64), len(classes))
         progress(min(start + BATCH, len(indices)), len(indices))
     notes = (Note(code="inference.polarity_of_data_corrected"),) if reverse else ()
     return summarise(name, classes, counts, math.fsum(losses) if np.isfinite(losses).all() else math.nan, notes)

@@ -95,13 +95,6 @@ def remove(model: ModelDescription, layer_id: str) -> ModelDescription:
     return _with_layers(model, kept)
 
 
-def remove_all(model: ModelDescription, layer_ids: Sequence[str]) -> ModelDescription:
-    """The network without these layers (raises KeyError)."""
-    for layer_id in layer_ids:
-        model = remove(model, layer_id)
-    return model
-
-
 def duplicate(model: ModelDescription, layer_id: str) -> tuple[ModelDescription, str]:
     """The network with a copy of a layer right behind it, and the copy's id (raises KeyError)."""
     index = index_of(model, layer_id)

@@ -99,12 +99,6 @@ class Children:
         self.give_back(self._start(role, None))
         return True
 
-    def cool(self, role: Role) -> None:
-        """Gives up the spare of ``role``, if there is one."""
-        spare = self._take_spare(role)
-        if spare is not None:
-            spare.close()
-
     def close(self) -> None:
         """Ends all children, at work or not; nothing can be taken afterwards."""
         with self._lock:

@@ -108,11 +108,6 @@ class RunFolder:
         path = self.path / MODEL
         return path if path.is_file() else None
 
-    @property
-    def log_path(self) -> Path:
-        """Where the child's output goes."""
-        return self.path / LOG
-
     def job(self) -> TrainingJob:
         """Exactly what was asked; the source of the data is a path that is there, where one is."""
         document = self._job_document()

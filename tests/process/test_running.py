@@ -24,7 +24,7 @@ from deepdesk.training.events import BatchesEnded, Ended, EpochEnded, PhaseChang
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.lock import locked
 from deepdesk.training.result import settled_runs
-from deepdesk.training.run_folder import create_run, list_runs
+from deepdesk.training.run_folder import LOG, create_run, list_runs
 
 MakeJob = Callable[..., TrainingJob]
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -251,7 +251,7 @@ def test_a_full_disk_ends_the_run_in_words(children: Children, tiny_disk: Path, 
 def test_the_output_of_the_child_is_in_the_log_of_the_run(children: Children, folder: Path, make_job: MakeJob) -> None:
     run = Run(children, folder, make_job(device="cuda:77"))
     run.carry_out()
-    assert "no_such_device" in run.folder.log_path.read_text(encoding="utf-8")
+    assert "no_such_device" in (run.folder.path / LOG).read_text(encoding="utf-8")
 
 
 @posix

@@ -109,10 +109,9 @@ def test_an_empty_view_says_what_to_do(qtbot) -> None:
 
 
 def test_small_things(qtbot) -> None:
-    card, label = Card("Title"), ElidedLabel("a very long text that does not fit")
+    card, label = Card(""), ElidedLabel("a very long text that does not fit")
     for widget in (card, label):
         qtbot.addWidget(widget)
-    card.set_title("")
     assert card.title.isHidden() and label.toolTip().startswith("a very")
     label.resize(40, 20)
     label.grab()

@@ -31,12 +31,6 @@ class Card(QFrame):
         if title:
             self.setAccessibleName(title)
 
-    def set_title(self, title: str) -> None:
-        """Changes the title; an empty one hides it."""
-        self.title.setText(title)
-        self.title.setVisible(bool(title))
-        self.setAccessibleName(title)
-
     def add_to_header(self, widget: QWidget) -> None:
         """Puts a widget at the right end of the title's line."""
         self._header.addWidget(widget)

@@ -62,14 +62,6 @@ class Form(QWidget):
         """Appends a widget over both columns (a note, a link)."""
         self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
 
-    def add_section(self, title: str) -> QLabel:
-        """Appends a section heading; gives its label."""
-        heading = make_label(title, "section")
-        row = self._grid.rowCount()
-        self._grid.setRowMinimumHeight(row, theme.FORM_ROW)
-        self._grid.addWidget(heading, row, 0, 1, 2, Qt.AlignmentFlag.AlignVCenter)
-        return heading
-
     def set_row_visible(self, field: QWidget, visible: bool) -> None:
         """Shows or hides the row of ``field``."""
         index = self._grid.indexOf(field)

@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
-from sklearn.metrics import classification_report, confusion_matrix, log_loss
+from sklearn.metrics import classification_report, confusion_matrix
 
 from deepdesk.inference import metrics
 
@@ -32,13 +32,6 @@ def test_figures_agree_with_scikit_learn(labels: tuple[np.ndarray, np.ndarray]) 
         assert figures["recall"] == pytest.approx(wanted[name]["recall"])
         assert figures["f1"] == pytest.approx(wanted[name]["f1-score"])
         assert figures["samples"] == wanted[name]["support"]
-
-
-def test_loss_agrees_with_scikit_learn() -> None:
-    draws = np.random.default_rng(1)
-    scores, truth = draws.normal(size=(50, 4)) * 3, draws.integers(0, 4, 50)
-    wanted = log_loss(truth, metrics.softmax(scores), labels=range(4))
-    assert metrics.cross_entropies(scores, truth).mean() == pytest.approx(wanted)
 
 
 def test_softmax_of_large_scores() -> None:
