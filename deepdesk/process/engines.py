@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
+from deepdesk.backends.installed import installed
 from deepdesk.core.errors import ProcessError
 from deepdesk.process.messages import Role
+from deepdesk.training.configuration import FRAMEWORKS
 
 
 def installed_engines() -> tuple[Role, ...]:
     """The roles whose frameworks are there, without importing them."""
-    found = []
-    if find_spec("torch") is not None:
-        found.append(Role.TORCH)
-    if find_spec("tensorflow") is not None and find_spec("keras") is not None:
-        found.append(Role.TENSORFLOW)
-    return tuple(found)
+    return tuple(Role(name) for name in FRAMEWORKS if installed(name))
 
 
 def engines_for(trained_with: str) -> tuple[Role, ...]:

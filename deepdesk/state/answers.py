@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from deepdesk.core.catalogue import say
-from deepdesk.core.errors import DeepDeskError
+from deepdesk.core.errors import code_of
 from deepdesk.inference.answers_csv import AnswerRow
 from deepdesk.inference.predictions import Note
 from deepdesk.process.messages import ModelLoaded, Predicted, PredictInput
@@ -82,13 +82,8 @@ def counts(answers: Iterable[Answer]) -> tuple[list[tuple[str, int]], int, int]:
 
 def error_note(error: BaseException) -> Note:
     """The code and figures of an exception, as the values of this state carry them."""
-    if isinstance(error, DeepDeskError):
-        return Note(code=error.code, params=error.params)
-    if isinstance(error, FileNotFoundError):
-        return Note(code="core.no_such_file", params={"path": str(error.filename or "")})
-    if isinstance(error, PermissionError):
-        return Note(code="core.no_permission", params={"path": str(error.filename or "")})
-    return Note(code="core.unexpected", params={"kind": type(error).__name__, "text": str(error) or "-"})
+    code, params = code_of(error)
+    return Note(code=code, params=params)
 
 
 def table_row(answer: Answer) -> AnswerRow:

@@ -145,7 +145,7 @@ class Commands(QObject):
         self._on("start", self.start)
         self._on("stop", self._session.runs.stop)
         self._on("stop_now", self._session.runs.stop_now)
-        self._on("score", self._session.runs.score)
+        self._on("score", self.score)
         self._on("show_log", self.log_wanted.emit)
         self._on("open_run_folder", self.open_run_folder)
         self._on("open_log_folder", lambda: _open(log_folder()))
@@ -158,6 +158,11 @@ class Commands(QObject):
             self.place_wanted.emit("train")
         else:
             self.place_wanted.emit(self._session.readiness.place)
+
+    def score(self) -> None:
+        """Scores the run that is looked at on its test part, and shows how that goes."""
+        self.place_wanted.emit("train")
+        self._session.runs.score()
 
     def open_run_folder(self) -> None:
         """Shows the folder of the run in the system's file manager."""

@@ -57,7 +57,7 @@ SENTENCES: Final = MappingProxyType(
         "command.show_log": "Show the log of the run",
         "command.open_log_folder": "Open the folder of logs",
         "command.open_run_folder": "Open the folder of the run",
-        "command.copy_report": "Copy a report of the last error",
+        "command.copy_report": "Copy a report of the run",
         "command.about": "About DeepDesk",
         "window.command.theme": "Appearance: {name}",
         "window.palette.placeholder": "Type to find a command",

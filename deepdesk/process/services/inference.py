@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepdesk.backends.base import Network
-from deepdesk.core.errors import DeepDeskError, ModelError, ProcessError
+from deepdesk.core.errors import DeepDeskError, ModelError, ProcessError, code_of
 from deepdesk.data.dataset import Dataset
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.opening import open_dataset
@@ -128,12 +128,11 @@ def _read(wanted: PredictInput, loaded: Loaded, context: ServiceContext) -> _Rea
     try:
         picture = answering.read_picture(wanted.path, wanted.content, wanted.text)
         prepared = answering.prepare(picture, loaded.file.preprocessing, drawn=wanted.drawn)
-    except DeepDeskError as error:
-        return _Read(wanted.name, _since(began), error=Note(code=error.code, params=error.params))
-    except (OSError, ValueError, MemoryError) as error:
-        _log.exception("An input could not be read")
-        params = {"kind": type(error).__name__, "text": str(error) or "-"}
-        return _Read(wanted.name, _since(began), error=Note(code="core.unexpected", params=params))
+    except (DeepDeskError, OSError, ValueError, MemoryError) as error:
+        if not isinstance(error, DeepDeskError):
+            _log.exception("An input could not be read")
+        code, params = code_of(error)
+        return _Read(wanted.name, _since(began), error=Note(code=code, params=params))
     return _Read(wanted.name, _since(began), prepared=prepared)
 
 
