@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import numpy as np
 
@@ -29,15 +30,19 @@ def warm_up(backend: Backend) -> None:
 
 
 def _toy() -> ModelDescription:
+    """One layer of each family that takes long the first time it is built or traced."""
+    kinds: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("conv", "Conv2D", {"filters": 2, "kernel_size": [3, 3], "padding": "same", "activation": "relu"}),
+        ("norm", "BatchNormalization", {}),
+        ("pool", "MaxPooling2D", {}),
+        ("rows", "Reshape", {"target_shape": [4, 8]}),
+        ("lstm", "LSTM", {"units": 2, "return_sequences": True}),
+        ("drop", "Dropout", {"rate": 0.5}),
+        ("flat", "Flatten", {}),
+        ("out", "Dense", {"units": 2}),
+    )
     return ModelDescription(
         name="warm-up",
         input=InputDescription(shape=(8, 8, 1)),
-        layers=(
-            LayerDescription(
-                id="conv", kind="Conv2D", params={"filters": 2, "kernel_size": [3, 3], "activation": "relu"}
-            ),
-            LayerDescription(id="pool", kind="MaxPooling2D"),
-            LayerDescription(id="flat", kind="Flatten"),
-            LayerDescription(id="out", kind="Dense", params={"units": 2}),
-        ),
+        layers=tuple(LayerDescription(id=name, kind=kind, params=params) for name, kind, params in kinds),
     )

@@ -15,9 +15,10 @@ from tests.benchmarks import mnist
 from tests.benchmarks.table import Figure, Section
 
 GOAL = 0.7
+WINDOW_CORES = 1
 
 
-def seconds_to_first_batch(framework: Framework, network: str) -> float:
+def seconds_to_first_batch(framework: Framework, network: str, reserved_cores: int = WINDOW_CORES) -> float:
     """Seconds from asking for a run to its first loss; the run is stopped then."""
     configuration = TrainingConfiguration(framework=framework, epochs=1)
     asked = mnist.job(network, configuration)
@@ -28,7 +29,10 @@ def seconds_to_first_batch(framework: Framework, network: str) -> float:
         if isinstance(event, BatchesEnded):
             stop.ask()
 
-    with mnist.warm_children(framework) as children, tempfile.TemporaryDirectory() as folder:
+    with (
+        mnist.warm_children(framework, reserved_cores=reserved_cores) as children,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         observed.began = time.perf_counter()
         run = create_run(Path(folder), asked)
         run_training(children, asked, run.path, take, stop)
@@ -44,5 +48,10 @@ def measure(rounds: int = 3) -> Section:
             seconds = statistics.median(seconds_to_first_batch(framework, network) for _ in range(rounds))
             name = f"{network_name}, {framework_name}"
             figures.append(Figure(name, f"{seconds:.2f} s", f"< {GOAL} s", seconds < GOAL))
-    method = f"From asking for the run to its first loss, run folder included; medians of {rounds}."
+            seconds = statistics.median(seconds_to_first_batch(framework, network, 0) for _ in range(rounds))
+            figures.append(Figure(f"{name}, command line", f"{seconds:.2f} s"))
+    method = (
+        f"From asking for the run to its first loss, run folder included; medians of {rounds}. As in the window, which "
+        "keeps a core for itself; on the command line a run takes all cores."
+    )
     return Section("Start to first batch, warm spare", method, tuple(figures))

@@ -70,9 +70,9 @@ class Observed:
 
 
 @contextmanager
-def warm_children(framework: Framework) -> Iterator[Children]:
-    """Children with a ready spare of ``framework``."""
-    children = Children()
+def warm_children(framework: Framework, *, reserved_cores: int = 0) -> Iterator[Children]:
+    """Children with a ready spare of ``framework``; the window reserves a core for itself."""
+    children = Children(reserved_cores=reserved_cores)
     try:
         spare = children.take(Role(framework))
         assert spare.wait_ready(120)
