@@ -19,6 +19,7 @@ from deepdesk.model.presets import MNIST_CLASSES, MNIST_SHAPE
 from deepdesk.model.shapes import LayerReport, NetworkReport, infer
 from deepdesk.process.children import Children
 from deepdesk.training.configuration import load_configuration
+from deepdesk.training.validation import check_configuration
 
 REPAIRS_LIMIT: Final = 200
 
@@ -63,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _context(arguments: argparse.Namespace, console: Console) -> CheckContext:
     """What the data and the configuration say of the task."""
     configuration = load_configuration(Path(arguments.config)) if arguments.config else None
+    if configuration is not None:
+        check_configuration(configuration)
     rate = configuration.learning_rate if configuration else None
     batch = configuration.batch_size if configuration else None
     if not arguments.data:

@@ -22,7 +22,6 @@ _NAME: Final = re.compile(
     r"(?P<set>.*?)(?P<part>train|t10k|test)[-_.](?P<what>images|labels)[-_.]idx(?P<axes>[13])[-_.]ubyte(\.gz)?", re.I
 )
 _UNSIGNED_BYTES: Final = 0x08
-_CHUNK: Final = 1 << 20
 
 
 @dataclass(frozen=True)

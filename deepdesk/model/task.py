@@ -25,6 +25,7 @@ PARAMETERS_LIMIT: Final = 2_000_000_000
 HEAVY_SHARE: Final = 0.9
 HEAVY_PARAMETERS: Final = 1_000_000
 POOLED_AT_LEAST: Final = 16
+HIGH_LEARNING_RATE: Final = 1.0
 
 
 def _fix(code: str, *steps: AnyStep, **params: object) -> Fix:
@@ -157,6 +158,17 @@ def _output_findings(model: ModelDescription, report: NetworkReport, context: Ch
         )
 
 
+def _settings_findings(model: ModelDescription, context: CheckContext) -> Iterator[Finding]:
+    """What the settings of the training make of this network."""
+    rate, last = context.learning_rate, model.layers[-1].id
+    if rate is not None and rate > HIGH_LEARNING_RATE:
+        params = {"rate": f"{rate:g}", "limit": f"{HIGH_LEARNING_RATE:g}"}
+        yield Finding(layer=last, code="model.finding.learning_rate", severity="warning", params=params)
+    norm = next((layer.id for layer in model.layers if layer.kind == "BatchNormalization"), None)
+    if context.batch_size == 1 and norm is not None:
+        yield Finding(layer=norm, code="model.finding.single_batch", severity="warning", params={"layer": norm})
+
+
 def task_findings(model: ModelDescription, report: NetworkReport, context: CheckContext) -> Iterator[Finding]:
     """Findings that need the whole network or the task."""
     if report.input_fault is None:
@@ -166,5 +178,6 @@ def task_findings(model: ModelDescription, report: NetworkReport, context: Check
         return
     yield from _unused_findings(model)
     yield from _size_findings(report)
+    yield from _settings_findings(model, context)
     if context.task == "classification":
         yield from _output_findings(model, report, context)

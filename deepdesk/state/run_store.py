@@ -33,7 +33,7 @@ class RunStore(QObject):
 
     Signals: ``runs_changed`` (RunSummary values, the newest first), ``shown_changed`` (the :class:`ShownRun` that is
     looked at or ``None``, at most twenty times a second), ``run_changed`` (the ShownRun that goes on, as often),
-    ``run_started`` (its ShownRun), ``run_ended`` (a :class:`RunEnding`), ``score_failed`` (the error).
+    ``run_started`` (its ShownRun), ``run_ended`` (a :class:`RunEnding`), ``score_failed`` and ``read_failed`` (errors).
     """
 
     runs_changed = Signal(object)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QTableWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QTableWidget, QWidget
 
 from deepdesk.core.files import write_bytes
 from deepdesk.data.description import DatasetDescription
@@ -221,6 +221,9 @@ def test_old_runs_are_listed_and_looked_at_again(main, qtbot) -> None:
     assert "interrupted" in str(ending_of(read_run(runs / cut)))
     assert tab.loss_card.plot.values_at(1.0)["validation"] == 1.2
     assert not tab.score_card.isVisibleTo(tab), "there is no model to score"
+    with qtbot.waitSignal(main.session.runs.read_failed, timeout=10_000):
+        main.session.runs.show("gone")
+    assert main.window.findChild(QWidget, "run_failure").isVisible()
 
 
 def test_a_score_is_shown_with_its_part_and_number(main, qtbot, tmp_path: Path) -> None:

@@ -85,6 +85,10 @@ SENTENCES: Final = MappingProxyType(
         "model.finding.final_activation.why": "The loss and the prediction apply softmax themselves; a second function before it slows learning or stops it.",
         "model.finding.heavy_dense": "{share} % of all parameters are in {layer}",
         "model.finding.heavy_dense.why": "{source} hands over {received} numbers; global pooling hands over {pooled}.",
+        "model.finding.learning_rate": "The learning rate is {rate}, above {limit} hardly any network learns",
+        "model.finding.learning_rate.why": "Each step overshoots, and the loss soon is no number any more. Try 0.001 with Adam, 0.01 to 0.1 with SGD.",
+        "model.finding.single_batch": "{layer} normalizes batches of one image",
+        "model.finding.single_batch.why": "It takes mean and spread from the batch, which a single image does not have. Use a batch size of 8 or more.",
         # Fixes
         "model.fix.padding_same_range": "Set padding to same on {first}–{last}",
         "model.fix.padding_same_one": "Set padding to same on {first}",

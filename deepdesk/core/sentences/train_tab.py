@@ -66,6 +66,7 @@ SENTENCES: Final = MappingProxyType(
         "train.score.running": "Scoring on the test part",
         "train.score.text": "accuracy on the {part} part, {samples:,} images · loss {loss}",
         "train.score.failed": "The run could not be scored.",
+        "train.read_failed": "This run cannot be shown.",
         "train.no_model": "No model yet",
         "train.form.settings": "SETTINGS",
         "train.form.next": "NEXT RUN",

@@ -46,7 +46,7 @@ class TrainingTab(TabFrame):
         self._ending = Banner()
         self._ending.setObjectName("ending")
         self._failure = Banner()
-        self._failure.setObjectName("score_failure")
+        self._failure.setObjectName("run_failure")
         self._failure.hide()
         self._empty = EmptyState(
             say("train.empty.title"), say("train.empty.text"), (Choice("sample", say("train.empty.sample"), "primary"),)
@@ -88,7 +88,8 @@ class TrainingTab(TabFrame):
         runs.run_changed.connect(self._on_run_changed)
         runs.run_ended.connect(lambda _ending: self._side.tell(runs.shown))
         runs.runs_changed.connect(lambda _runs: self._tell_runs())
-        runs.score_failed.connect(self._on_score_failed)
+        runs.score_failed.connect(lambda error: self._tell_failure(say("train.score.failed"), error))
+        runs.read_failed.connect(lambda error: self._tell_failure(say("train.read_failed"), error))
         self._session.readiness_changed.connect(lambda _readiness: self._tell_empty())
         side.start_requested.connect(self.start_requested)
         side.stop_requested.connect(runs.stop)
@@ -175,7 +176,7 @@ class TrainingTab(TabFrame):
         else:
             self.report_requested.emit()
 
-    def _on_score_failed(self, error: BaseException) -> None:
+    def _tell_failure(self, title: str, error: BaseException) -> None:
         dismiss = Choice("dismiss", say("window.notice.dismiss"), "link")
-        self._failure.tell("error", say("train.score.failed"), describe(error), (dismiss,))
+        self._failure.tell("error", title, describe(error), (dismiss,))
         self._failure.show()

@@ -83,7 +83,17 @@ def test_a_preset_that_cannot_fit_says_so(capfdbinary: pytest.CaptureFixture[byt
 def test_a_configuration_is_read(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
     path = tmp_path / "c.train.json"
     save_configuration(path, TrainingConfiguration())
-    assert run(capfdbinary, "lenet-5", "--config", str(path))[0] == 0
+    assert run(capfdbinary, "small-cnn", "--config", str(path))[1]["findings"] == []
+    save_configuration(path, TrainingConfiguration(learning_rate=5.0, batch_size=1))
+    code, line, _ = run(capfdbinary, "small-cnn", "--config", str(path))
+    assert code == 0
+    assert [(found["layer"], found["code"], found["severity"]) for found in line["findings"]] == [
+        ("norm1", "model.finding.single_batch", "warning"),
+        ("out", "model.finding.learning_rate", "warning"),
+    ]
+    save_configuration(path, TrainingConfiguration(epochs=0))
+    code, line, err = run(capfdbinary, "small-cnn", "--config", str(path))
+    assert (code, line) == (2, None) and "epochs is 0" in err
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", "[1]", '{"format": "deepdesk.model", "version": 99}', "\x00"])
