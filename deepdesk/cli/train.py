@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -33,7 +34,7 @@ from deepdesk.training.run_folder import RunFolder, create_run, write_job
 from deepdesk.training.validation import OPTIMIZERS, check_configuration
 
 PROJECT: Final = "command-line.deepdesk"
-EXIT_CODES: Final = {"finished": 0, "stopped": STOPPED}
+EXIT_CODES: Final[Mapping[str, int]] = MappingProxyType({"finished": 0, "stopped": STOPPED})
 _SETTINGS: Final = ("framework", "epochs", "batch_size", "optimizer", "learning_rate", "seed", "device", "threads")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -16,15 +17,17 @@ from deepdesk.data.content import TEST, TRAIN, VALIDATION, FileContent, Progress
 from deepdesk.data.dataset import BadFile
 from deepdesk.data.images import SUFFIXES
 
-_PART_FOLDERS: Final = {
-    "train": TRAIN,
-    "training": TRAIN,
-    "val": VALIDATION,
-    "valid": VALIDATION,
-    "validation": VALIDATION,
-    "test": TEST,
-    "testing": TEST,
-}
+_PART_FOLDERS: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "train": TRAIN,
+        "training": TRAIN,
+        "val": VALIDATION,
+        "valid": VALIDATION,
+        "validation": VALIDATION,
+        "test": TEST,
+        "testing": TEST,
+    }
+)
 _DEPTH_LIMIT: Final = 32
 _LOOK_EVERY: Final = 500
 _WRAPPERS: Final = 3

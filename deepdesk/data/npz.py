@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -17,11 +18,13 @@ SIZE_LIMIT: Final = 4 * 1024**3
 """Bytes of all arrays together, unpacked."""
 
 # Images and labels of each part, under the names that are found in the wild.
-_PAIRS: Final = {
-    TRAIN: (("x_train", "y_train"), ("train_images", "train_labels"), ("X_train", "y_train")),
-    VALIDATION: (("x_val", "y_val"), ("x_valid", "y_valid"), ("val_images", "val_labels"), ("X_val", "y_val")),
-    TEST: (("x_test", "y_test"), ("test_images", "test_labels"), ("X_test", "y_test")),
-}
+_PAIRS: Final[Mapping[int, tuple[tuple[str, str], ...]]] = MappingProxyType(
+    {
+        TRAIN: (("x_train", "y_train"), ("train_images", "train_labels"), ("X_train", "y_train")),
+        VALIDATION: (("x_val", "y_val"), ("x_valid", "y_valid"), ("val_images", "val_labels"), ("X_val", "y_val")),
+        TEST: (("x_test", "y_test"), ("test_images", "test_labels"), ("X_test", "y_test")),
+    }
+)
 _SINGLE: Final = (("x", "y"), ("X", "y"), ("images", "labels"), ("data", "target"), ("images", "target"))
 
 

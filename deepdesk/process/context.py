@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Any
+from types import MappingProxyType
+from typing import IO, Any, Final
 
 from deepdesk.backends.base import Backend
 from deepdesk.core.errors import ProcessError
@@ -67,7 +69,9 @@ class ServiceContext:
         return self._backend
 
 
-_MODULES = {"torch": "torch", "tensorflow": "tensorflow", "keras": "tensorflow"}
+_MODULES: Final[Mapping[str, str]] = MappingProxyType(
+    {"torch": "torch", "tensorflow": "tensorflow", "keras": "tensorflow"}
+)
 
 
 def _load(role: Role) -> Backend:

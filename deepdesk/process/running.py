@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from deepdesk.core.errors import DeepDeskError, ProcessError
@@ -20,11 +21,13 @@ from deepdesk.training.run_folder import RunFolder
 
 PATIENCE_SECONDS: Final = 5.0
 _LOOK_SECONDS: Final = 0.1
-_ENDINGS: Final = {
-    "process.killed": "training.process_killed",
-    "process.crashed": "training.process_crashed",
-    "process.ended": "training.process_ended",
-}
+_ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "process.killed": "training.process_killed",
+        "process.crashed": "training.process_crashed",
+        "process.ended": "training.process_ended",
+    }
+)
 
 
 class StopSwitch:

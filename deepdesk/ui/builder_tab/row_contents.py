@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from deepdesk.core.catalogue import say
@@ -13,7 +14,7 @@ from deepdesk.model.validation import INPUT
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui.builder_tab.layer_row import RowContent
 
-_RANK: Final = {"error": 3, "warning": 2, "suggestion": 1, "": 0}
+_RANK: Final[Mapping[str, int]] = MappingProxyType({"error": 3, "warning": 2, "suggestion": 1, "": 0})
 
 
 def _severities(state: ModelState) -> dict[str | None, str]:
