@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.dataset import Part
 from deepdesk.data.description import DatasetDescription
 from deepdesk.inference.evaluation import Evaluation
@@ -16,6 +18,8 @@ from deepdesk.process.messages import Evaluated, Progressed
 from deepdesk.state.answers import error_note
 from deepdesk.workers.evaluation_worker import EvaluationSignals, EvaluationWorker
 from deepdesk.workers.pools import Pools
+
+_CANCELLED: Final = frozenset({"data.cancelled", "process.stopped", "process.closed"})
 
 
 class EvaluationState(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +54,7 @@ class EvaluationStore(QObject):
         self._pools = pools
         self._children = children
         self._state = EvaluationState()
+        self._asked: DatasetDescription | None = None
         self._worker: EvaluationWorker | None = None
         self._signals = EvaluationSignals(self)
         self._signals.replied.connect(self._on_replied)
@@ -64,7 +69,10 @@ class EvaluationStore(QObject):
     def set_data(
         self, description: DatasetDescription | None, title: str = "", parts: dict[str, int] | None = None
     ) -> None:
-        """Says which data are open."""
+        """Says which data are open; a score of other data is given up, for it would stand under the name of these."""
+        if description != self._state.description:
+            self.cancel()
+            self._set(evaluation=None, error=None)
         self._set(description=description, title=title, parts=dict(parts or {}))
 
     def evaluate(self, model: str, part: Part) -> None:
@@ -72,6 +80,7 @@ class EvaluationStore(QObject):
         description = self._state.description
         if description is None or self._state.running:
             return
+        self._asked = description
         self._worker = EvaluationWorker(self._children, Path(model), description, part, self._signals)
         self._set(running=True, progress=None, evaluation=None, error=None, model=model)
         self._pools.start_run(self._worker)
@@ -95,9 +104,15 @@ class EvaluationStore(QObject):
 
     def _on_answered(self, reply: object) -> None:
         self._worker = None
-        found = reply.evaluation if isinstance(reply, Evaluated) else None
+        found = reply.evaluation if isinstance(reply, Evaluated) and self._is_wanted() else None
         self._set(running=False, progress=None, evaluation=found)
 
     def _on_failed(self, error: BaseException) -> None:
         self._worker = None
-        self._set(running=False, progress=None, error=error_note(error))
+        cancelled = isinstance(error, DeepDeskError) and error.code in _CANCELLED
+        told = error_note(error) if self._is_wanted() and not cancelled else None
+        self._set(running=False, progress=None, error=told)
+
+    def _is_wanted(self) -> bool:
+        """Whether what was asked for still concerns the data that are open."""
+        return self._asked == self._state.description
