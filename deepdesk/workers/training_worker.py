@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, Signal
 
+from deepdesk.core.errors import code_of
 from deepdesk.process.children import Children
 from deepdesk.process.running import StopSwitch, run_training
 from deepdesk.training.configuration import Framework
@@ -57,8 +58,8 @@ class TrainingWorker(Worker):
             self._happened(event)
 
     def _broken(self, error: BaseException) -> None:
-        params = {"kind": type(error).__name__, "text": str(error) or "-"}
-        self._ended(Ended(status="failed", code="core.unexpected", params=params))
+        code, params = code_of(error)
+        self._ended(Ended(status="failed", code=code, params=params))
 
 
 class TorchWorker(TrainingWorker):

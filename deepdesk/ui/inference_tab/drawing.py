@@ -206,8 +206,9 @@ class DrawingPanel(QFrame):
             self._show(predicted)
 
     def _enable(self) -> None:
-        self._undo.setEnabled(not self.canvas.empty)
-        self._clear.setEnabled(not self.canvas.empty)
+        for button in (self._undo, self._clear):
+            button.setEnabled(not self.canvas.empty)
+            button.setToolTip(say("inference.nothing_drawn") if self.canvas.empty else "")
 
     def _show(self, predicted: Predicted | None) -> None:
         self._enable()
