@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from deepdesk.data.description import DatasetDescription
 from deepdesk.state.dataset_store import DatasetStore, Phase
 from deepdesk.state.framework_store import FrameworkState
 from deepdesk.state.model_store import ModelStore
@@ -28,14 +29,24 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
 READY: Final = Readiness()
 
 
-def readiness(data: DatasetStore, model: ModelStore, framework: FrameworkState, *, running: bool) -> Readiness:
-    """The first thing that stands in the way of a run, in the order of the work."""
+def readiness(
+    data: DatasetStore,
+    model: ModelStore,
+    framework: FrameworkState,
+    *,
+    running: bool,
+    wanted: DatasetDescription | None = None,
+) -> Readiness:
+    """The first thing that stands in the way of a run, in the order of the work; ``wanted`` are the project's data."""
     if running:
         return Readiness(code="train.wait.running", place="train")
     if data.phase is not Phase.IDLE:
         return Readiness(code="train.wait.loading", place="data")
     if data.opened is None:
         return Readiness(code="train.wait.no_data", place="data")
+    if wanted is not None and wanted.source != data.opened.description.source:
+        # The project's own data could not be opened: those of the project before must not be trained on in this one.
+        return Readiness(code="train.wait.other_data", params={"source": wanted.source}, place="data")
     if not model.state.model.layers:
         return Readiness(code="train.wait.no_model", place="model")
     fault = model.state.first_error

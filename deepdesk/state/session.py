@@ -282,7 +282,8 @@ class Session(QObject):
     def _look(self) -> None:
         framework = self.frameworks.states[self._configuration.framework]
         running = self.runs.running
-        ready = readiness(self.dataset, self.model, framework, running=running is not None)
+        wanted = self.project.value.dataset
+        ready = readiness(self.dataset, self.model, framework, running=running is not None, wanted=wanted)
         if ready != self._readiness:
             self._readiness = ready
             self.readiness_changed.emit(ready)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLin
 
 from deepdesk.app import ErrorTeller, tell_in_place
 from deepdesk.core.errors import StorageError
+from deepdesk.data.description import DatasetDescription
 from deepdesk.model.description import save_model
 from deepdesk.model.presets import preset
 from deepdesk.state.project import Project, new_folder, save_project
@@ -186,6 +187,18 @@ def test_the_appearance_is_changed_and_remembered(main, mode: str) -> None:
     main.window.actions_[f"theme_{mode}"].trigger()
     assert theme.colours().name == mode
     assert main.session.settings.value.theme == mode
+
+
+def test_data_of_another_project_are_not_trained_on(main, qtbot, tmp_path: Path) -> None:
+    main.open("sample:digits", qtbot)
+    folder = new_folder(tmp_path, "moved")
+    save_project(folder, Project(name="moved", dataset=DatasetDescription(source=str(tmp_path / "gone"))))
+    with qtbot.waitSignal(main.session.dataset.failed, timeout=60_000):
+        main.session.open_project(folder)
+    assert main.session.readiness.code == "train.wait.other_data"
+    assert not main.session.start()
+    main.open("sample:digits", qtbot)
+    assert main.session.readiness.is_ready
 
 
 def test_undo_belongs_to_the_model(main, qtbot) -> None:

@@ -15,6 +15,8 @@ SENTENCES: Final = MappingProxyType(
         "train.wait.no_data.link": "Open data",
         "train.wait.loading": "The data are still being opened.",
         "train.wait.loading.link": "Show Data",
+        "train.wait.other_data": "The data of this project could not be opened ({source}); those shown are others. Open data for it first.",
+        "train.wait.other_data.link": "Open data",
         "train.wait.no_model": "The model has no layers yet. Take a preset or add layers.",
         "train.wait.no_model.link": "Show Model",
         "train.wait.model": "The model has an error at {layer}, so it cannot be built.",
