@@ -12,15 +12,11 @@ from deepdesk.core.catalogue import say
 from deepdesk.state.framework_store import FrameworkState
 from deepdesk.state.session import Session
 from deepdesk.training.configuration import FRAMEWORK_NAMES, FRAMEWORKS, Framework, TrainingConfiguration
+from deepdesk.training.validation import BATCH_SIZE, EPOCHS, HIGHEST_LEARNING_RATE, OPTIMIZERS, SEED
 from deepdesk.ui import theme
 from deepdesk.ui.widgets import Choice, Form, make_button, make_label
 
-_OPTIMIZERS = ("adam", "sgd", "rmsprop")
 _AUTO = "auto"
-_EPOCHS = 100_000
-_BATCH = 1_000_000
-_SEED = 2**31 - 1
-_RATE = 100.0
 _GIGABYTE = 1e9
 
 
@@ -34,11 +30,11 @@ class SettingsForm(QWidget):
         self.heading = make_label(say("train.form.settings"), "section")
         self._framework = QComboBox()
         self._device = QComboBox()
-        self._epochs = _spin(1, _EPOCHS)
-        self._batch = _spin(1, _BATCH)
+        self._epochs = _spin(*EPOCHS)
+        self._batch = _spin(*BATCH_SIZE)
         self._optimizer = QComboBox()
         self._rate = QLineEdit()
-        self._seed = _spin(0, _SEED)
+        self._seed = _spin(*SEED)
         self._note = make_label("", "small", wrap=True)
         self._copy = make_button(Choice("copy_install", say("train.form.copy_command"), "link"), self, "train")
         self._again = make_button(Choice("look_again", say("train.form.look_again"), "link"), self, "train")
@@ -50,7 +46,7 @@ class SettingsForm(QWidget):
     def _fill_choices(self) -> None:
         for name in FRAMEWORKS:
             self._framework.addItem(FRAMEWORK_NAMES[name], name)
-        for optimizer in _OPTIMIZERS:
+        for optimizer in OPTIMIZERS:
             self._optimizer.addItem(say(f"train.optimizer.{optimizer}"), optimizer)
 
     def _lay_out(self) -> None:
@@ -189,4 +185,4 @@ def _rate_of(text: str) -> float | None:
         rate = float(text.replace(",", "."))
     except ValueError:
         return None
-    return rate if 0 < rate <= _RATE else None
+    return rate if 0 < rate <= HIGHEST_LEARNING_RATE else None
