@@ -16,7 +16,8 @@ import keras
 import tensorflow as tf
 
 from deepdesk.backends.base import Device, Engine, Weights
-from deepdesk.backends.keras.devices import choose, find, take_memory_as_needed
+from deepdesk.backends.devices import choose
+from deepdesk.backends.keras.devices import find, take_memory_as_needed
 from deepdesk.backends.keras.network import KerasNetwork
 from deepdesk.model.description import ModelDescription
 
@@ -46,7 +47,7 @@ class KerasBackend:
         TensorFlow fixes its threads at its first work: a later, different number is not taken, and the engine of the
         networks says which one is in use.
         """
-        self._device = choose(device)
+        self._device = choose(device, find())
         try:
             if self._device.id == "cpu":
                 # A GPU that is merely in sight would still be given the recurrent layers.

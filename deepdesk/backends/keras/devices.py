@@ -6,7 +6,6 @@ import tensorflow as tf
 
 from deepdesk.backends.base import Device
 from deepdesk.backends.processor import processor
-from deepdesk.core.errors import TrainingError
 
 
 def find() -> tuple[Device, ...]:
@@ -16,15 +15,6 @@ def find() -> tuple[Device, ...]:
         about = tf.config.experimental.get_device_details(gpu)
         found.append(Device(id=f"cuda:{number}", name=about.get("device_name", gpu.name)))
     return (*found, processor())
-
-
-def choose(wanted: str) -> Device:
-    """The device of that id; ``auto`` takes the best, ``cuda`` the first of its kind (raises TrainingError)."""
-    found = find()
-    for device in found:
-        if wanted in ("auto", device.id) or (wanted == "cuda" and device.id.startswith("cuda:")):
-            return device
-    raise TrainingError("backends.no_such_device", device=wanted, known=", ".join(device.id for device in found))
 
 
 def tensorflow_name(device: Device) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 
 from deepdesk.backends.base import Device, Engine, Weights
-from deepdesk.backends.torch.devices import choose, find
+from deepdesk.backends.devices import choose
+from deepdesk.backends.torch.devices import find
 from deepdesk.backends.torch.network import TorchNetwork
 from deepdesk.model.description import ModelDescription
 
@@ -28,7 +29,7 @@ class TorchBackend:
 
     def prepare(self, *, device: str, threads: int, seed: int) -> Device:
         """Chooses device and threads and seeds PyTorch (raises TrainingError when the device is not there)."""
-        self._device = choose(device)
+        self._device = choose(device, find())
         torch.set_num_threads(threads)
         torch.manual_seed(seed)
         # Float32 means float32: a GPU would otherwise round convolutions to 10 bits.

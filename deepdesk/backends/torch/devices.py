@@ -6,7 +6,6 @@ import torch
 
 from deepdesk.backends.base import Device
 from deepdesk.backends.processor import processor
-from deepdesk.core.errors import TrainingError
 
 
 def find() -> tuple[Device, ...]:
@@ -19,12 +18,3 @@ def find() -> tuple[Device, ...]:
     if torch.backends.mps.is_available():
         found.append(Device(id="mps", name="Apple GPU"))
     return (*found, processor())
-
-
-def choose(wanted: str) -> Device:
-    """The device of that id; ``auto`` takes the best, ``cuda`` the first of its kind (raises TrainingError)."""
-    found = find()
-    for device in found:
-        if wanted in ("auto", device.id) or (wanted == "cuda" and device.id.startswith("cuda:")):
-            return device
-    raise TrainingError("backends.no_such_device", device=wanted, known=", ".join(device.id for device in found))
