@@ -77,7 +77,8 @@ def _lines(run: ShownRun) -> list[str]:
         framework = f"{started.framework} {started.framework_version}"
         lines.append(say("train.log.started", framework=framework, **figures))
     samples = started.samples if started is not None else {}
-    lines += [log_line(event, samples) for event in (*history.logs, *history.epochs)]
+    lines += [log_line(event, samples) for event in history.logs]
+    lines += [log_line(event, samples) for event in history.epochs]
     if history.ended is not None:
         lines.append(say(history.ended.code, **history.ended.params))
     return lines
