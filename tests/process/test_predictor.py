@@ -136,7 +136,7 @@ def test_both_frameworks_load_the_file_of_the_other(
 def test_the_framework_of_training_is_tried_first(monkeypatch: pytest.MonkeyPatch) -> None:
     assert engines.engines_for("tensorflow") == (Role.TENSORFLOW, Role.TORCH)
     assert engines.engines_for("torch")[0] is Role.TORCH
-    monkeypatch.setattr(engines, "find_spec", lambda name: None if name == "tensorflow" else object())
+    monkeypatch.setattr(engines, "installed", lambda name: name != "tensorflow")
     assert engines.engines_for("tensorflow") == (Role.TORCH,)
     monkeypatch.setattr(engines, "find_spec", lambda _name: None)
     with pytest.raises(DeepDeskError, match="no_framework"):
