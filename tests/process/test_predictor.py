@@ -138,7 +138,7 @@ def test_the_framework_of_training_is_tried_first(monkeypatch: pytest.MonkeyPatc
     assert engines.engines_for("torch")[0] is Role.TORCH
     monkeypatch.setattr(engines, "installed", lambda name: name != "tensorflow")
     assert engines.engines_for("tensorflow") == (Role.TORCH,)
-    monkeypatch.setattr(engines, "find_spec", lambda _name: None)
+    monkeypatch.setattr(engines, "installed", lambda _name: False)
     with pytest.raises(DeepDeskError, match="no_framework"):
         engines.engines_for("torch")
 
