@@ -73,6 +73,7 @@ def test_score_is_kept_with_the_run(driver: Driver) -> None:
     shown = driver.session.runs.shown
     assert shown is not None and shown.score is not None
     assert shown.score.part == "test" and shown.score.samples == 180
+    driver.until((shown.folder / "test.json").exists)
     assert json.loads((shown.folder / "test.json").read_text())["samples"] == 180
     assert ending.id == shown.id
 
