@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRunnable
 
-from deepdesk.core.errors import ProcessError
+from deepdesk.core.errors import DeepDeskError
 
 _log = logging.getLogger(__name__)
 
@@ -38,8 +38,9 @@ class Worker(QRunnable):
         try:
             self.work()
         except Exception as error:  # noqa: BLE001 - a border: an exception must not end the pool's thread
-            if isinstance(error, ProcessError) and error.code == "process.closed":
-                _log.info("%s ended because DeepDesk is closing", type(self).__name__)
+            if isinstance(error, DeepDeskError):
+                # It has a code and is told where it arose: nothing is wrong with the program.
+                _log.info("%s ended: %s", type(self).__name__, error)
             else:
                 _log.exception("%s failed", type(self).__name__)
             self._report(error)
