@@ -54,6 +54,8 @@ def draw(spec: WeightSpec, draws: np.random.Generator) -> Floats:
             return _orthogonal(spec.shape, draws)
         case "lstm_bias":
             return _lstm_bias(spec.shape)
+        case "uniform":
+            return draws.uniform(-0.05, 0.05, spec.shape).astype(np.float32)
         case "ones":
             return np.ones(spec.shape, np.float32)
         case "zeros":

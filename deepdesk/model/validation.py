@@ -37,12 +37,18 @@ def value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return sizes_text(value) if all(isinstance(item, int) for item in value) else "…"
+        if all(isinstance(item, int) for item in value):
+            return sizes_text(value)
+        return ", ".join(map(value_text, value)) if all(isinstance(item, list | tuple) for item in value) else "…"
     return f"{value:g}" if isinstance(value, float) else str(value)[:60]
 
 
 def _is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and all(map(_is_integer, value))
 
 
 def _has_type(parameter: Parameter, value: Any) -> bool:
@@ -58,13 +64,17 @@ def _has_type(parameter: Parameter, value: Any) -> bool:
         case "size2d":
             if value is None:
                 return parameter.default is None
-            return isinstance(value, tuple) and len(value) == 2 and all(map(_is_integer, value))
+            return _is_pair(value)
+        case "margins":
+            return isinstance(value, tuple) and len(value) == 2 and all(map(_is_pair, value))
         case "shape":
             return isinstance(value, tuple) and 0 < len(value) <= 8 and all(map(_is_integer, value))
 
 
 def _in_range(parameter: Parameter, value: Any) -> bool:
     entries = value if isinstance(value, tuple) else (value,)
+    if parameter.type == "margins":
+        entries = tuple(side for pair in entries for side in pair)
     low = float("-inf") if parameter.minimum is None else parameter.minimum
     high = float("inf") if parameter.maximum is None else parameter.maximum
     return all(low <= entry <= high for entry in entries)
@@ -78,7 +88,7 @@ def value_fault(kind: LayerKind, parameter: Parameter, value: Any) -> Fault | No
         return Fault(code=f"model.fault.type.{parameter.type}", params=figures)
     if parameter.type == "choice" and value not in parameter.choices:
         return Fault(code="model.fault.choice", params={**figures, "choices": ", ".join(parameter.choices)})
-    ranged = parameter.type in ("integer", "number", "size2d", "shape") and value is not None
+    ranged = parameter.type in ("integer", "number", "size2d", "margins", "shape") and value is not None
     if ranged and not _in_range(parameter, value):
         limits = {"minimum": f"{parameter.minimum:g}", "maximum": f"{parameter.maximum:,.10g}"}
         return Fault(code="model.fault.range", params={**figures, **limits})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 import keras
 import tensorflow as tf
@@ -42,3 +44,10 @@ def batch_normalization(layer: PlannedLayer) -> Built:
         momentum=float(layer.params["momentum"]), epsilon=float(layer.params["epsilon"]), name=layer.id
     )
     return Built(built, places(built, "gamma", "beta", "moving_mean", "moving_variance"))
+
+
+LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
+    {
+        "BatchNormalization": batch_normalization,
+    }
+)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 import keras
 import tensorflow as tf
@@ -188,3 +190,11 @@ def gru(layer: PlannedLayer) -> Built:
         name=layer.id,
     )
     return Built(built, places(built.cell, "kernel", "recurrent_kernel", *(["bias"] if params["use_bias"] else [])))
+
+
+LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
+    {
+        "LSTM": lstm,
+        "GRU": gru,
+    }
+)

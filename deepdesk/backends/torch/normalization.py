@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -61,3 +65,10 @@ def batch_normalization(layer: PlannedLayer) -> Built:
         "moving_variance": Place(module, "running_var"),
     }
     return Built(module, places)
+
+
+LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
+    {
+        "BatchNormalization": batch_normalization,
+    }
+)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 import torch
 from torch import nn
 
@@ -63,3 +67,11 @@ def gru(layer: PlannedLayer) -> Built:
     if cell.bias:
         places["bias"] = Place(cell, "bias_ih_l0", gru_bias, gru_bias)
     return Built(_Recurrent(cell, return_sequences=layer.params["return_sequences"]), places)
+
+
+LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
+    {
+        "LSTM": lstm,
+        "GRU": gru,
+    }
+)

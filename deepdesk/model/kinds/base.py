@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from deepdesk.core.errors import ModelError
 from deepdesk.model.description import Shape
@@ -12,10 +12,16 @@ from deepdesk.model.description import Shape
 Params = Mapping[str, Any]
 """A layer's parameters with every default filled in."""
 
-ParameterType = Literal["integer", "number", "size2d", "choice", "switch", "shape"]
-"""``size2d`` is a pair ``[rows, columns]``, ``shape`` a list of integers."""
+ParameterType = Literal["integer", "number", "size2d", "margins", "choice", "switch", "shape"]
+"""``size2d`` is a pair ``[rows, columns]``, ``margins`` is ``[[top, bottom], [left, right]]``, ``shape`` a list of
+integers."""
 
-Initializer = Literal["glorot_uniform", "orthogonal", "zeros", "ones", "lstm_bias"]
+Initializer = Literal["glorot_uniform", "orthogonal", "zeros", "ones", "lstm_bias", "uniform"]
+"""``uniform`` lies within ±0.05, as Keras' embeddings do."""
+
+Mask = Literal["makes", "uses", "passes", "drops"]
+"""What a kind does with the mask of a sequence: makes one from its input, uses it (and passes it on where its output
+still has the steps), passes it on, or drops it."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,20 @@ class Parameter:
         """``value`` in the one form in which it is compared and used."""
         if self.type == "size2d" and isinstance(value, int) and not isinstance(value, bool):
             return (value, value)
+        if self.type == "margins":
+            return _margins(value)
         if self.type in ("size2d", "shape") and isinstance(value, list | tuple):
             return tuple(value)
         return value
+
+
+def _margins(value: Any) -> Any:
+    """Margins as pairs of pairs: one number stands for all sides, one for each axis for both of its sides."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return ((value, value), (value, value))
+    if isinstance(value, list | tuple):
+        return tuple(tuple(item) if isinstance(item, list | tuple) else (item, item) for item in value)
+    return value
 
 
 @dataclass(frozen=True)
@@ -57,16 +74,38 @@ class WeightSpec:
         shape: sizes of the array.
         initializer: how it is drawn.
         trained: False for running statistics, which count as non-trainable parameters.
+        penalized: whether the layer's ``l1`` and ``l2`` count on it (kernels, embeddings and scales; never a bias).
     """
 
     name: str
     shape: tuple[int, ...]
     initializer: Initializer
     trained: bool = True
+    penalized: bool = False
+
+
+WEIGHTED: Final = (
+    Parameter("trainable", "switch", True),
+    Parameter("l1", "number", 0.0, minimum=0.0, maximum=100.0),
+    Parameter("l2", "number", 0.0, minimum=0.0, maximum=100.0),
+)
+"""Stands at the end of the parameters of every kind that has trained weights. ``trainable`` false is "frozen": the
+weights stay, and normalization uses its running statistics in training too (Keras' meaning). The loss that is
+minimized has ``l1 · Σ|w| + l2 · Σw²`` of the penalized arrays added (Keras' ``L1L2``), the loss that is shown not."""
 
 
 class ShapeFault(ModelError):
     """The layer cannot take what comes in: ``code`` and ``params`` say what came, what was needed and why."""
+
+
+def no_weights(params: Params, inputs: Sequence[Shape]) -> tuple[WeightSpec, ...]:
+    """Of a kind that learns nothing."""
+    return ()
+
+
+def no_multiply_adds(params: Params, inputs: Sequence[Shape], output: Shape) -> int:
+    """Of a kind that multiplies nothing, or too little to count."""
+    return 0
 
 
 @dataclass(frozen=True)
@@ -75,22 +114,27 @@ class LayerKind:
 
     Attributes:
         name: Keras 3's class name; its description for people is the sentence ``kind.about.<name>``.
-        family: ``convolution``, ``pooling``, ``recurrent``, ``core``, ``normalization``, ``regularization`` or
-            ``reshaping``.
+        family: the palette's group and the name of the three files that hold it: ``convolution``, ``pooling``,
+            ``recurrent``, ``dense``, ``embedding``, ``attention``, ``normalization``, ``regularization``,
+            ``activation``, ``reshaping``, ``resizing`` or ``merging``.
         parameters: in the order of the inspector.
         output_shape: from filled-in parameters and the input shapes (without batch); raises :class:`ShapeFault`.
         weights: the arrays, given filled-in parameters and input shapes that fit.
         multiply_adds: for one sample, given parameters, input shapes and output shape.
-        mask: whether a sequence mask is used, passed on, or dropped.
+        mask: whether a sequence mask is made, used, passed on, or dropped.
+        inputs: how few and how many inputs it takes; ``None``: any number from there on.
+        torch_name: what PyTorch's users know it as, such as ``nn.Conv2d``.
     """
 
     name: str
     family: str
     parameters: tuple[Parameter, ...]
     output_shape: Callable[[Params, Sequence[Shape]], Shape]
-    weights: Callable[[Params, Sequence[Shape]], tuple[WeightSpec, ...]]
-    multiply_adds: Callable[[Params, Sequence[Shape], Shape], int]
-    mask: Literal["uses", "passes", "drops"] = "drops"
+    weights: Callable[[Params, Sequence[Shape]], tuple[WeightSpec, ...]] = no_weights
+    multiply_adds: Callable[[Params, Sequence[Shape], Shape], int] = no_multiply_adds
+    mask: Mask = "drops"
+    inputs: tuple[int, int | None] = (1, 1)
+    torch_name: str = ""
 
     def filled(self, params: Params) -> dict[str, Any]:
         """``params`` with the defaults of this kind behind them; pairs and shapes become tuples (one number for a

@@ -52,3 +52,5 @@ CONV2D: Final = LayerKind(
 )
 """Cross-correlation of ``(height, width, channels)`` with ``filters`` kernels of ``kernel_size``, Keras' padding rule
 (``same``: what is missing is split, the odd pixel goes to the bottom and right)."""
+
+KINDS: Final = (CONV2D,)

@@ -28,7 +28,7 @@ def _multiply_adds(params: Params, inputs: Sequence[Shape], output: Shape) -> in
 
 DENSE: Final = LayerKind(
     name="Dense",
-    family="core",
+    family="dense",
     parameters=(
         Parameter("units", "integer", 64, minimum=1, maximum=1_000_000),
         ACTIVATION,
@@ -40,3 +40,5 @@ DENSE: Final = LayerKind(
     mask="passes",
 )
 """Works on the last axis: ``(…, features)`` to ``(…, units)``."""
+
+KINDS: Final = (DENSE,)

@@ -43,3 +43,5 @@ BATCH_NORMALIZATION: Final = LayerKind(
 )
 """Over the last axis. ``momentum`` has Keras' meaning, the share of the old running value that is kept
 (PyTorch's is one minus that); the running variance is the unbiased one, as in PyTorch."""
+
+KINDS: Final = (BATCH_NORMALIZATION,)

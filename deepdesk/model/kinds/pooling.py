@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from deepdesk.model.description import Shape
-from deepdesk.model.kinds.base import LayerKind, Parameter, Params, WeightSpec
+from deepdesk.model.kinds.base import LayerKind, Parameter, Params
 from deepdesk.model.kinds.geometry import PADDING, image_input, slide
 
 _PARAMETERS: Final = (
@@ -27,22 +27,12 @@ def _global_output_shape(params: Params, inputs: Sequence[Shape]) -> Shape:
     return (image_input(inputs)[2],)
 
 
-def _no_weights(params: Params, inputs: Sequence[Shape]) -> tuple[WeightSpec, ...]:
-    return ()
-
-
-def _no_multiply_adds(params: Params, inputs: Sequence[Shape], output: Shape) -> int:
-    return 0
-
-
 def _windowed(name: str) -> LayerKind:
     return LayerKind(
         name=name,
         family="pooling",
         parameters=_PARAMETERS,
         output_shape=_output_shape,
-        weights=_no_weights,
-        multiply_adds=_no_multiply_adds,
     )
 
 
@@ -57,7 +47,7 @@ GLOBAL_AVERAGE_POOLING_2D: Final = LayerKind(
     family="pooling",
     parameters=(),
     output_shape=_global_output_shape,
-    weights=_no_weights,
-    multiply_adds=_no_multiply_adds,
 )
 """The mean of each channel over the whole map: ``(height, width, channels)`` to ``(channels,)``."""
+
+KINDS: Final = (MAX_POOLING_2D, AVERAGE_POOLING_2D, GLOBAL_AVERAGE_POOLING_2D)

@@ -75,3 +75,5 @@ GRU: Final = LayerKind(
 )
 """PyTorch's definition (the reset gate acts after the recurrent product, Keras' ``reset_after``); gates in the order
 z r h, one bias of ``3 · units``: the recurrent bias is held at zero."""
+
+KINDS: Final = (LSTM, GRU)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from deepdesk.model.description import Shape
-from deepdesk.model.kinds.base import LayerKind, Parameter, Params, ShapeFault, WeightSpec
+from deepdesk.model.kinds.base import LayerKind, Parameter, Params, ShapeFault
 from deepdesk.model.kinds.geometry import only_input, product, sizes_text
 
 
@@ -39,21 +39,11 @@ def _reshaped(params: Params, inputs: Sequence[Shape]) -> Shape:
     return tuple(total // known if size == -1 else size for size in target)
 
 
-def _no_weights(params: Params, inputs: Sequence[Shape]) -> tuple[WeightSpec, ...]:
-    return ()
-
-
-def _no_multiply_adds(params: Params, inputs: Sequence[Shape], output: Shape) -> int:
-    return 0
-
-
 FLATTEN: Final = LayerKind(
     name="Flatten",
     family="reshaping",
     parameters=(),
     output_shape=_flat_shape,
-    weights=_no_weights,
-    multiply_adds=_no_multiply_adds,
 )
 """All numbers in one row, channels varying fastest (channels-last, in either framework)."""
 
@@ -62,7 +52,7 @@ RESHAPE: Final = LayerKind(
     family="reshaping",
     parameters=(Parameter("target_shape", "shape", (-1,), minimum=-1, maximum=1_000_000_000),),
     output_shape=_reshaped,
-    weights=_no_weights,
-    multiply_adds=_no_multiply_adds,
 )
 """The same numbers in ``target_shape``, channels-last order; one size may be -1 and takes what is left."""
+
+KINDS: Final = (FLATTEN, RESHAPE)

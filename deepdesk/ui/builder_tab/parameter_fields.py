@@ -195,7 +195,7 @@ class ParameterField(QObject):
                 switch = Switch()
                 switch.toggled.connect(self.changed.emit)
                 return switch
-            case "shape":
+            case "shape" | "margins":
                 shape = ShapeEdit()
                 shape.value_changed.connect(self.changed.emit)
                 return shape

@@ -1,28 +1,15 @@
-"""Convolution and pooling over maps ``(batch, height, width, channels)``."""
+"""Pooling over windows and over whole maps."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 import keras
 
-from deepdesk.backends.keras.activations import activation
-from deepdesk.backends.keras.weights import Built, places
+from deepdesk.backends.keras.weights import Built
 from deepdesk.backends.plan import PlannedLayer
-
-
-def conv2d(layer: PlannedLayer) -> Built:
-    """``Conv2D``."""
-    params = layer.params
-    built = keras.layers.Conv2D(
-        params["filters"],
-        params["kernel_size"],
-        strides=params["strides"],
-        padding=params["padding"],
-        dilation_rate=params["dilation_rate"],
-        activation=activation(params["activation"]),
-        use_bias=params["use_bias"],
-        name=layer.id,
-    )
-    return Built(built, places(built, "kernel", *(["bias"] if params["use_bias"] else [])))
 
 
 def max_pooling2d(layer: PlannedLayer) -> Built:
@@ -44,3 +31,12 @@ def average_pooling2d(layer: PlannedLayer) -> Built:
 def global_average_pooling2d(layer: PlannedLayer) -> Built:
     """``GlobalAveragePooling2D``."""
     return Built(keras.layers.GlobalAveragePooling2D(name=layer.id))
+
+
+LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
+    {
+        "MaxPooling2D": max_pooling2d,
+        "AveragePooling2D": average_pooling2d,
+        "GlobalAveragePooling2D": global_average_pooling2d,
+    }
+)

@@ -1,0 +1,12 @@
+"""Layers in which every step looks at every other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from deepdesk.backends.plan import PlannedLayer
+from deepdesk.backends.torch.weights import Built
+
+LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType({})

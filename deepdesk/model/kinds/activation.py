@@ -1,0 +1,9 @@
+"""Activation functions as layers of their own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from deepdesk.model.kinds.base import LayerKind
+
+KINDS: Final[tuple[LayerKind, ...]] = ()
