@@ -11,7 +11,8 @@ import numpy as np
 from deepdesk import backends
 from deepdesk.backends.base import Backend
 from deepdesk.training.configuration import TrainingConfiguration
-from tests.parity.cases import Case, cases, weights_of
+from tests.parity.case import Case, weights_of
+from tests.parity.cases import cases
 from tests.parity.runs import Runs
 
 

@@ -16,7 +16,7 @@ from deepdesk.model.description import InputDescription, ModelDescription
 from deepdesk.model.initial import initial_weights
 from deepdesk.training.configuration import Optimizer, TrainingConfiguration
 from deepdesk.training.events import BatchesEnded, RunEvent
-from tests.parity.cases import layer
+from tests.parity.case import layer
 
 # RMSprop's first steps are ten times its rate whatever the gradient: at 1e-3 rounding alone drives the CNN apart.
 RATES: dict[Optimizer, float] = {"adam": 1e-3, "sgd": 0.05, "rmsprop": 1e-4}
