@@ -1,0 +1,55 @@
+"""Networks to start from; each takes its input shape and class count from the data. One family per file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from deepdesk.core.errors import ModelError
+from deepdesk.model.description import InputDescription, ModelDescription, Shape
+from deepdesk.model.presets import article, cnn, recurrent
+from deepdesk.model.presets.recipe import Preset, Recipe
+from deepdesk.model.presets.recurrent import rows_of
+
+__all__ = ["MNIST_CLASSES", "MNIST_SHAPE", "PRESETS", "Preset", "preset", "preset_for", "rows_of"]
+
+MNIST_SHAPE: Final = (28, 28, 1)
+MNIST_CLASSES: Final = 10
+
+_RECIPES: Final[Mapping[str, tuple[Preset, Recipe]]] = MappingProxyType(
+    {**article.RECIPES, **cnn.RECIPES, **recurrent.RECIPES}
+)
+
+PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({name: preset for name, (preset, _) in _RECIPES.items()})
+"""All presets by id, in the order in which they are offered."""
+
+
+def preset(preset_id: str, input_shape: Shape = MNIST_SHAPE, classes: int | None = None) -> ModelDescription:
+    """The network of a preset for this input shape and class count (MNIST's where they are not known).
+
+    Whether it fits the shape is for the doctor to say.
+
+    Raises:
+        ModelError: there is no such preset.
+    """
+    if preset_id not in _RECIPES:
+        raise ModelError("model.no_such_preset", name=preset_id, known=", ".join(PRESETS))
+    _, recipe = _RECIPES[preset_id]
+    shape = tuple(input_shape)
+    layers = recipe(shape, classes or MNIST_CLASSES)
+    return ModelDescription(name=preset_id, input=InputDescription(shape=shape), layers=layers)
+
+
+def preset_for(input_shape: Shape) -> str:
+    """The id of the preset that fits data of this shape best.
+
+    Images of 16 to 64 pixels take the article's CNN (repaired), other images from 8×8 on the small CNN with
+    normalization; smaller images, sequences and rows of numbers the LSTM, which fits any.
+    """
+    if len(input_shape) != 3:
+        return "lstm"
+    sides = [side for side in input_shape[:2] if side is not None]
+    if len(sides) == 2 and min(sides) >= 16 and max(sides) <= 64:
+        return "article-cnn-repaired"
+    return "small-cnn" if min(sides, default=8) >= 8 else "lstm"

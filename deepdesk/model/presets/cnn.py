@@ -1,0 +1,50 @@
+"""Convolutional networks that are trained from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from deepdesk.model.description import LayerDescription, Shape
+from deepdesk.model.presets.recipe import Layers, Preset, Recipe, conv, layer, pool
+
+
+def _lenet_5(shape: Shape, classes: int) -> Layers:
+    return (
+        conv("conv1", 6, 5, padding="same", activation="tanh"),
+        pool(1, "AveragePooling2D"),
+        conv("conv2", 16, 5, padding="valid", activation="tanh"),
+        pool(2, "AveragePooling2D"),
+        layer("flat", "Flatten"),
+        layer("dense1", "Dense", units=120, activation="tanh"),
+        layer("dense2", "Dense", units=84, activation="tanh"),
+        layer("out", "Dense", units=classes),
+    )
+
+
+def _norm(number: int) -> LayerDescription:
+    # Keras' 0.99 needs hundreds of steps to forget where it started; a small data set does not have them.
+    return layer(f"norm{number}", "BatchNormalization", momentum=0.9)
+
+
+def _small_cnn(shape: Shape, classes: int) -> Layers:
+    body: list[LayerDescription] = []
+    for number, filters in enumerate((32, 64, 128), start=1):
+        body += [conv(f"conv{number}", filters, padding="same"), _norm(number)]
+        if number < 3:
+            body.append(pool(number))
+    head = (
+        layer("gap", "GlobalAveragePooling2D"),
+        layer("drop", "Dropout", rate=0.2),
+        layer("out", "Dense", units=classes),
+    )
+    return (*body, *head)
+
+
+RECIPES: Final[Mapping[str, tuple[Preset, Recipe]]] = MappingProxyType(
+    {
+        "lenet-5": (Preset(id="lenet-5", family="cnn"), _lenet_5),
+        "small-cnn": (Preset(id="small-cnn", family="cnn"), _small_cnn),
+    }
+)
