@@ -25,11 +25,30 @@ _STEMS: Final = MappingProxyType(
         "Reshape": "reshape",
         "Dense": "dense",
         "Dropout": "drop",
+        "SimpleRNN": "rnn",
         "LSTM": "lstm",
         "GRU": "gru",
+        "Activation": "act",
+        "LeakyReLU": "act",
+        "SpatialDropout1D": "drop",
+        "SpatialDropout2D": "drop",
+        "GaussianNoise": "noise",
+        "LayerNormalization": "norm",
+        "GroupNormalization": "norm",
+        "Add": "add",
+        "Subtract": "sub",
+        "Multiply": "mul",
+        "Average": "avg",
+        "Maximum": "max",
+        "Concatenate": "concat",
+        "MultiHeadAttention": "attention",
+        "Embedding": "embed",
+        "Masking": "mask",
+        "Permute": "permute",
+        "RepeatVector": "repeat",
     }
 )
-_FIRST_WITHOUT_NUMBER: Final = frozenset({"flat", "gap", "reshape", "drop"})
+_FIRST_WITHOUT_NUMBER: Final = frozenset({"flat", "gap", "reshape", "drop", "embed", "mask", "repeat", "permute"})
 
 
 def new_id(model: ModelDescription, kind: str) -> str:
@@ -117,20 +136,24 @@ def move(model: ModelDescription, layer_id: str, index: int) -> ModelDescription
     return _with_layers(model, (*rest[:place], layer, *rest[place:]))
 
 
+def with_param(layer: LayerDescription, name: str, value: Any) -> LayerDescription:
+    """The layer with one parameter changed; a default is left out of the description."""
+    kept = {key: item for key, item in layer.params.items() if key != name}
+    kind = KINDS.get(layer.kind)
+    known = next((item for item in kind.parameters if item.name == name), None) if kind else None
+    plain = list(value) if isinstance(value, tuple) else value
+    if known is None or known.normal(plain) != known.normal(known.default):
+        kept[name] = plain
+    return msgspec.structs.replace(layer, params=kept)
+
+
 def set_param(model: ModelDescription, layer_id: str, name: str, value: Any) -> ModelDescription:
     """The network with one parameter of a layer changed; a default is left out of the description.
 
     The value is not judged here, the doctor does (raises KeyError for a layer that is not there).
     """
     index = index_of(model, layer_id)
-    layer = model.layers[index]
-    kept = {key: item for key, item in layer.params.items() if key != name}
-    kind = KINDS.get(layer.kind)
-    known = {item.name: item for item in kind.parameters} if kind else {}
-    plain = list(value) if isinstance(value, tuple) else value
-    if name not in known or known[name].normal(plain) != known[name].normal(known[name].default):
-        kept[name] = plain
-    return _replaced(model, index, msgspec.structs.replace(layer, params=kept))
+    return _replaced(model, index, with_param(model.layers[index], name, value))
 
 
 def drop_param(model: ModelDescription, layer_id: str, name: str) -> ModelDescription:

@@ -9,7 +9,7 @@ import msgspec
 
 from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription, Shape
 from deepdesk.model.kinds import KINDS
-from deepdesk.model.kinds.base import ShapeFault
+from deepdesk.model.kinds.base import LayerKind, Params, ShapeFault
 from deepdesk.model.kinds.geometry import sizes_text
 from deepdesk.model.validation import INPUT, Fault, is_id, kind_fault, parameter_faults
 
@@ -28,6 +28,8 @@ class LayerReport(msgspec.Struct, frozen=True, kw_only=True):
         parameters: all numbers of its weights, running statistics included (Keras' count).
         trained_parameters: those that training changes.
         multiply_adds: for one sample; a free length counts as one step.
+        input_masks: for each input, the id of the layer that made the mask it carries, ``None`` where it carries none.
+        mask: id of the layer that made the mask that the output carries; ``None``: there is none, or it was dropped.
         fault: the one cause that arises at this layer; a layer that only suffers from an earlier one has none.
     """
 
@@ -39,6 +41,8 @@ class LayerReport(msgspec.Struct, frozen=True, kw_only=True):
     parameters: int = 0
     trained_parameters: int = 0
     multiply_adds: int = 0
+    input_masks: tuple[str | None, ...] = ()
+    mask: str | None = None
     fault: Fault | None = None
 
 
@@ -98,7 +102,38 @@ def _place_fault(
     return None
 
 
-def _built(layer: LayerDescription, feeders: tuple[str, ...], shapes: tuple[Shape, ...]) -> LayerReport:
+def _count_fault(layer: LayerDescription, feeders: tuple[str, ...]) -> Fault | None:
+    """Fewer or more inputs than the kind takes."""
+    (fewest, most), count = KINDS[layer.kind].inputs, len(feeders)
+    if count < fewest:
+        return Fault(code="model.fault.needs_inputs", params={"minimum": fewest, "count": count})
+    if most is None or count <= most:
+        return None
+    if most == 1:
+        return Fault(code="model.fault.one_input", params={"count": count})
+    return Fault(code="model.fault.too_many_inputs", params={"maximum": most, "count": count})
+
+
+def _mask_behind(
+    layer: LayerDescription, kind: LayerKind, params: Params, masks: tuple[str | None, ...], steps: tuple[Shape, ...]
+) -> str | None:
+    """Whose mask the output carries; ``steps`` are the shapes of the first input and of the output.
+
+    A mask goes on where the output still has the input's steps. Where layers are joined, all must carry the same one.
+    Attention hands on the mask of what asks, its first input.
+    """
+    if kind.makes_mask(params):
+        return layer.id
+    before, behind = steps
+    if kind.mask == "drops" or len(behind) < 2 or behind[0] != before[0]:
+        return None
+    same = kind.mask == "uses" or len(set(masks)) == 1
+    return masks[0] if same else None
+
+
+def _built(
+    layer: LayerDescription, feeders: tuple[str, ...], shapes: tuple[Shape, ...], masks: tuple[str | None, ...]
+) -> LayerReport:
     """The report of a layer whose parameters and inputs are known to be sound (raises :class:`ShapeFault`)."""
     kind = KINDS[layer.kind]
     params = kind.filled(layer.params)
@@ -111,27 +146,36 @@ def _built(layer: LayerDescription, feeders: tuple[str, ...], shapes: tuple[Shap
         input_shapes=shapes,
         output_shape=output,
         parameters=sum(size for size, _ in sizes),
-        trained_parameters=sum(size for size, trained in sizes if trained),
+        trained_parameters=sum(size for size, trained in sizes if trained and params.get("trainable", True)),
         multiply_adds=kind.multiply_adds(params, shapes, output),
+        input_masks=masks,
+        mask=_mask_behind(layer, kind, params, masks, (shapes[0], output)),
     )
 
 
-def _at(fault: Fault, layer: LayerDescription, feeders: tuple[str, ...]) -> Fault:
+def _at(fault: Fault, layer: LayerDescription, feeders: tuple[str, ...], shapes: tuple[Shape, ...]) -> Fault:
     place = {"layer": layer.id[:64], "kind": layer.kind[:60], "source": ", ".join(feeders)[:120]}
+    if len(shapes) > 1:
+        arriving = [f"{name} ({sizes_text(shape)})" for name, shape in zip(feeders, shapes, strict=True)]
+        place["arriving"] = ", ".join(arriving)[:240]
     return Fault(code=fault.code, params={**place, **fault.params})
 
 
 def _layer_report(
-    layer: LayerDescription, feeders: tuple[str, ...], seen: Mapping[str, Shape | None], later: frozenset[str]
+    layer: LayerDescription,
+    feeders: tuple[str, ...],
+    seen: Mapping[str, Shape | None],
+    masks: Mapping[str, str | None],
+    later: frozenset[str],
 ) -> LayerReport:
     known = tuple(shape for name in feeders if (shape := seen.get(name)) is not None)
     shapes = known if len(known) == len(feeders) else ()
-    fault = _place_fault(layer, feeders, seen, later) or kind_fault(layer)
+    fault = _place_fault(layer, feeders, seen, later) or kind_fault(layer) or _count_fault(layer, feeders)
     if fault is None:
         fault = next(iter(parameter_faults(layer)), None)
     if fault is None and shapes:
         try:
-            return _built(layer, feeders, shapes)
+            return _built(layer, feeders, shapes, tuple(masks[name] for name in feeders))
         except ShapeFault as error:
             fault = Fault(code=error.code, params=error.params)
     return LayerReport(
@@ -139,7 +183,7 @@ def _layer_report(
         kind=layer.kind,
         inputs=feeders,
         input_shapes=shapes,
-        fault=_at(fault, layer, feeders) if fault else None,
+        fault=_at(fault, layer, feeders, shapes) if fault else None,
     )
 
 
@@ -150,12 +194,14 @@ def infer(model: ModelDescription) -> NetworkReport:
     """
     input_fault = _input_fault(model.input)
     seen: dict[str, Shape | None] = {INPUT: None if input_fault else model.input.shape}
+    masks: dict[str, str | None] = {INPUT: None}
     ids = frozenset(layer.id for layer in model.layers)
     reports: list[LayerReport] = []
     for layer, feeders in zip(model.layers, sources(model), strict=True):
-        report = _layer_report(layer, feeders, seen, ids)
+        report = _layer_report(layer, feeders, seen, masks, ids)
         reports.append(report)
         seen.setdefault(layer.id, report.output_shape)
+        masks.setdefault(layer.id, report.mask)
     return NetworkReport(
         layers=tuple(reports),
         parameters=sum(report.parameters for report in reports),

@@ -52,6 +52,8 @@ def _is_pair(value: Any) -> bool:
 
 
 def _has_type(parameter: Parameter, value: Any) -> bool:
+    if value is None:
+        return parameter.default is None
     match parameter.type:
         case "integer":
             return _is_integer(value)
@@ -62,8 +64,6 @@ def _has_type(parameter: Parameter, value: Any) -> bool:
         case "choice":
             return isinstance(value, str)
         case "size2d":
-            if value is None:
-                return parameter.default is None
             return _is_pair(value)
         case "margins":
             return isinstance(value, tuple) and len(value) == 2 and all(map(_is_pair, value))

@@ -13,16 +13,24 @@ ACTIVATIONS: Final = (
     "linear",
     "relu",
     "leaky_relu",
+    "relu6",
     "elu",
     "selu",
     "gelu",
     "silu",
+    "hard_silu",
+    "mish",
     "softplus",
+    "softsign",
+    "exponential",
     "tanh",
     "sigmoid",
+    "hard_sigmoid",
     "softmax",
+    "log_softmax",
 )
-"""``elu`` has alpha 1, ``gelu`` is the exact one (error function), ``softmax`` runs over the last axis."""
+"""``elu`` has alpha 1, ``gelu`` is the exact one (error function), ``hard_sigmoid`` is ``relu6(x + 3) / 6``;
+``softmax`` and ``log_softmax`` run over the last axis."""
 
 ACTIVATION: Final = Parameter(name="activation", type="choice", default="linear", choices=ACTIVATIONS)
 USE_BIAS: Final = Parameter(name="use_bias", type="switch", default=True)

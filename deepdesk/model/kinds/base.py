@@ -122,6 +122,7 @@ class LayerKind:
         weights: the arrays, given filled-in parameters and input shapes that fit.
         multiply_adds: for one sample, given parameters, input shapes and output shape.
         mask: whether a sequence mask is made, used, passed on, or dropped.
+        mask_switch: the parameter that must be on for a mask to be made; ``None``: it always is.
         inputs: how few and how many inputs it takes; ``None``: any number from there on.
         torch_name: what PyTorch's users know it as, such as ``nn.Conv2d``.
     """
@@ -133,6 +134,7 @@ class LayerKind:
     weights: Callable[[Params, Sequence[Shape]], tuple[WeightSpec, ...]] = no_weights
     multiply_adds: Callable[[Params, Sequence[Shape], Shape], int] = no_multiply_adds
     mask: Mask = "drops"
+    mask_switch: str | None = None
     inputs: tuple[int, int | None] = (1, 1)
     torch_name: str = ""
 
@@ -140,6 +142,10 @@ class LayerKind:
         """``params`` with the defaults of this kind behind them; pairs and shapes become tuples (one number for a
         pair stands for both, as in Keras), values of another type stay as they are."""
         return {item.name: item.normal(params.get(item.name, item.default)) for item in self.parameters}
+
+    def makes_mask(self, params: Params) -> bool:
+        """Whether a layer with these filled-in parameters makes a mask from its input."""
+        return self.mask == "makes" and (self.mask_switch is None or bool(params[self.mask_switch]))
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name (raises KeyError)."""
