@@ -29,10 +29,21 @@ class DropParam(Step, frozen=True, kw_only=True, tag="drop_param"):
 
 
 class InsertLayer(Step, frozen=True, kw_only=True, tag="insert"):
-    """Puts a new layer before the layer ``before``, or at the end (``None``)."""
+    """Puts a new layer before the layer ``before``, or at the end (``None``).
+
+    With ``source`` it stands between that one input of ``before`` and ``before``; the other inputs stay as they are.
+    """
 
     kind: str
     params: dict[str, Any] = {}
+    before: str | None = None
+    source: str | None = None
+
+
+class MoveLayer(Step, frozen=True, kw_only=True, tag="move"):
+    """Takes a layer out and puts it right before the layer ``before``, or at the end (``None``)."""
+
+    layer: str
     before: str | None = None
 
 
@@ -69,7 +80,28 @@ class SetInputShape(Step, frozen=True, kw_only=True, tag="set_input_shape"):
     shape: tuple[int | None, ...]
 
 
-AnyStep = SetParam | DropParam | InsertLayer | RemoveLayer | SetKind | RenameAt | SetInputs | SetInputShape
+class SetSetting(Step, frozen=True, kw_only=True, tag="set_setting"):
+    """Gives a field of the training configuration a value (``learning_rate``, ``batch_size``, ``loss``); the network
+    stays as it is."""
+
+    name: str
+    value: Any
+
+
+AnyStep = (
+    SetParam
+    | DropParam
+    | InsertLayer
+    | MoveLayer
+    | RemoveLayer
+    | SetKind
+    | RenameAt
+    | SetInputs
+    | SetInputShape
+    | SetSetting
+)
+
+Task = Literal["classification", "segmentation", "regression", "reconstruction"]
 
 
 class Fix(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +112,11 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     params: dict[str, Any] = {}
     steps: tuple[AnyStep, ...] = ()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What it changes in the training configuration; empty for a repair of the network."""
+        return {step.name: step.value for step in self.steps if isinstance(step, SetSetting)}
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,12 +131,28 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CheckContext(msgspec.Struct, frozen=True, kw_only=True):
-    """The little the doctor needs to know of the task; ``None`` is not known."""
+    """The little the doctor needs to know of the task; ``None`` is not known and not judged.
 
-    task: str = "classification"
+    Attributes:
+        task: what the answer is: one class, a class for each pixel, numbers, or the input itself.
+        input_shape: of one sample of the data, without batch.
+        classes: how many classes the data have.
+        target_shape: of one target (regression and forecasting), such as ``(horizon,)`` or ``(horizon, features)``.
+        vocabulary: how many different token numbers the data have; ``None``: the data are no token numbers.
+        loss: which loss is minimized; ``None`` means the one that suits the task.
+        optimizer: which optimizer takes the steps.
+        learning_rate: of that optimizer.
+        batch_size: samples per step.
+        device_memory: bytes of the device that trains.
+    """
+
+    task: Task = "classification"
     input_shape: tuple[int | None, ...] | None = None
     classes: int | None = None
+    target_shape: tuple[int | None, ...] | None = None
+    vocabulary: int | None = None
     loss: str | None = None
+    optimizer: str | None = None
     learning_rate: float | None = None
     batch_size: int | None = None
     device_memory: int | None = None

@@ -75,7 +75,8 @@ def sources(model: ModelDescription) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _input_fault(described: InputDescription) -> Fault | None:
+def fault_of_input(described: InputDescription) -> Fault | None:
+    """What is wrong with the input's shape."""
     shape = described.shape
     text = sizes_text(shape[:8])
     if not 1 <= len(shape) <= AXES_LIMIT:
@@ -85,7 +86,7 @@ def _input_fault(described: InputDescription) -> Fault | None:
     return None
 
 
-def _place_fault(
+def place_fault(
     layer: LayerDescription, feeders: tuple[str, ...], seen: Mapping[str, Shape | None], later: frozenset[str]
 ) -> Fault | None:
     """A fault of the layer's id or of the names of its inputs."""
@@ -102,7 +103,7 @@ def _place_fault(
     return None
 
 
-def _count_fault(layer: LayerDescription, feeders: tuple[str, ...]) -> Fault | None:
+def count_fault(layer: LayerDescription, feeders: tuple[str, ...]) -> Fault | None:
     """Fewer or more inputs than the kind takes."""
     (fewest, most), count = KINDS[layer.kind].inputs, len(feeders)
     if count < fewest:
@@ -170,7 +171,7 @@ def _layer_report(
 ) -> LayerReport:
     known = tuple(shape for name in feeders if (shape := seen.get(name)) is not None)
     shapes = known if len(known) == len(feeders) else ()
-    fault = _place_fault(layer, feeders, seen, later) or kind_fault(layer) or _count_fault(layer, feeders)
+    fault = place_fault(layer, feeders, seen, later) or kind_fault(layer) or count_fault(layer, feeders)
     if fault is None:
         fault = next(iter(parameter_faults(layer)), None)
     if fault is None and shapes:
@@ -192,7 +193,7 @@ def infer(model: ModelDescription) -> NetworkReport:
 
     A fault is told once, where it arises: layers behind it have no output shape and no fault of that cause.
     """
-    input_fault = _input_fault(model.input)
+    input_fault = fault_of_input(model.input)
     seen: dict[str, Shape | None] = {INPUT: None if input_fault else model.input.shape}
     masks: dict[str, str | None] = {INPUT: None}
     ids = frozenset(layer.id for layer in model.layers)
