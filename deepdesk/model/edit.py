@@ -17,9 +17,21 @@ from deepdesk.model.validation import INPUT, is_id
 _STEMS: Final = MappingProxyType(
     {
         "Conv2D": "conv",
+        "Conv1D": "conv",
+        "SeparableConv2D": "sepconv",
+        "DepthwiseConv2D": "dwconv",
+        "Conv2DTranspose": "upconv",
         "MaxPooling2D": "pool",
         "AveragePooling2D": "pool",
+        "MaxPooling1D": "pool",
+        "AveragePooling1D": "pool",
         "GlobalAveragePooling2D": "gap",
+        "GlobalAveragePooling1D": "gap",
+        "GlobalMaxPooling2D": "gmp",
+        "GlobalMaxPooling1D": "gmp",
+        "UpSampling2D": "up",
+        "ZeroPadding2D": "pad",
+        "Cropping2D": "crop",
         "BatchNormalization": "norm",
         "Flatten": "flat",
         "Reshape": "reshape",
@@ -48,7 +60,9 @@ _STEMS: Final = MappingProxyType(
         "RepeatVector": "repeat",
     }
 )
-_FIRST_WITHOUT_NUMBER: Final = frozenset({"flat", "gap", "reshape", "drop", "embed", "mask", "repeat", "permute"})
+_FIRST_WITHOUT_NUMBER: Final = frozenset(
+    {"flat", "gap", "gmp", "reshape", "drop", "embed", "mask", "repeat", "permute"}
+)
 
 
 def new_id(model: ModelDescription, kind: str) -> str:

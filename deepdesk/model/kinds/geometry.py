@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Final
 
 from deepdesk.model.description import Shape
 from deepdesk.model.kinds.base import Parameter, ShapeFault
 
-PADDING = Parameter(name="padding", type="choice", default="valid", choices=("valid", "same"))
+PADDING: Final = Parameter(name="padding", type="choice", default="valid", choices=("valid", "same"))
 
 
 def sizes_text(sizes: Sequence[int | None]) -> str:
@@ -56,28 +57,47 @@ def last_axis(inputs: Sequence[Shape]) -> int:
     return shape[-1]
 
 
-def reach(window: Sequence[int], dilation: Sequence[int]) -> tuple[int, int]:
-    """Rows and columns that a dilated window spans: ``dilation · (window - 1) + 1``."""
-    return dilation[0] * (window[0] - 1) + 1, dilation[1] * (window[1] - 1) + 1
+def sequence_input(inputs: Sequence[Shape]) -> tuple[int | None, int]:
+    """Steps and features of the one input; raises :class:`ShapeFault` when it is no sequence."""
+    shape = only_input(inputs)
+    if len(shape) != 2:
+        raise ShapeFault("model.fault.needs_sequence", received=sizes_text(shape))
+    if shape[1] is None:
+        raise ShapeFault("model.fault.free_channels", received=sizes_text(shape))
+    return shape[0], shape[1]
+
+
+def reach(window: Sequence[int], dilation: Sequence[int]) -> tuple[int, ...]:
+    """Cells that a dilated window spans along each axis: ``dilation · (window - 1) + 1``."""
+    return tuple(rate * (size - 1) + 1 for size, rate in zip(window, dilation, strict=True))
 
 
 def slide(
-    height: int | None, width: int | None, window: Sequence[int], strides: Sequence[int], padding: str
-) -> tuple[int | None, int | None]:
-    """Rows and columns after a window slid over a map.
+    sizes: Sequence[int | None], window: Sequence[int], strides: Sequence[int], padding: str
+) -> tuple[int | None, ...]:
+    """Sizes of a map (or steps of a sequence) after a window slid over it.
 
-    ``same`` gives ``ceil(size / stride)``, ``valid`` gives ``floor((size - window) / stride) + 1``.
+    ``same`` and ``causal`` give ``ceil(size / stride)``, ``valid`` gives ``floor((size - window) / stride) + 1``.
 
     Raises:
         ShapeFault: with ``valid``, the window does not fit into the map.
     """
-    if padding == "same":
-        rows, columns = (None if n is None else -(-n // s) for n, s in zip((height, width), strides, strict=True))
-        return rows, columns
-    if (height is not None and height < window[0]) or (width is not None and width < window[1]):
-        raise ShapeFault(
-            "model.fault.window_too_large", needed=sizes_text(window), received=sizes_text((height, width))
-        )
-    rows = None if height is None else (height - window[0]) // strides[0] + 1
-    columns = None if width is None else (width - window[1]) // strides[1] + 1
-    return rows, columns
+    if padding != "valid":
+        return tuple(None if n is None else -(-n // s) for n, s in zip(sizes, strides, strict=True))
+    if any(size is not None and size < needed for size, needed in zip(sizes, window, strict=True)):
+        raise ShapeFault("model.fault.window_too_large", needed=sizes_text(window), received=sizes_text(sizes))
+    return tuple(
+        None if size is None else (size - needed) // stride + 1
+        for size, needed, stride in zip(sizes, window, strides, strict=True)
+    )
+
+
+def spread(
+    sizes: Sequence[int | None], window: Sequence[int], strides: Sequence[int], padding: str
+) -> tuple[int | None, ...]:
+    """Sizes after a transposed convolution, Keras' rule.
+
+    ``same`` gives ``size · stride``, ``valid`` gives ``size · stride + max(window - stride, 0)``.
+    """
+    more = [0 if padding == "same" else max(size - s, 0) for size, s in zip(window, strides, strict=True)]
+    return tuple(None if n is None else n * s + extra for n, s, extra in zip(sizes, strides, more, strict=True))
