@@ -100,7 +100,6 @@ class Dataset:
 
     def batch(self, indices: Indices) -> npt.NDArray[np.float32]:
         """Network input float32 ``(len(indices), height, width, channels)`` of these samples."""
-        import numpy as np
+        from deepdesk.data.normalization import normalized
 
-        scaled: npt.NDArray[np.float32] = self.images[indices] * np.float32(self.preprocessing.scale)
-        return scaled
+        return normalized(self.images[indices], self.preprocessing)

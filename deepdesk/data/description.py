@@ -14,6 +14,7 @@ VERSION: Final = 1
 
 Polarity = Literal["light_on_dark", "dark_on_light"]
 Resize = Literal["stretch", "fit", "fill"]
+ChannelOrder = Literal["rgb", "bgr"]
 
 
 class ImagePreprocessing(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,6 +25,9 @@ class ImagePreprocessing(msgspec.Struct, frozen=True, kw_only=True):
         channels: 1 (grey) or 3 (red, green, blue).
         resize: ``stretch`` ignores the aspect ratio, ``fit`` pads, ``fill`` crops the middle.
         scale: the raw 0–255 value is multiplied by this (1/255 gives 0–1).
+        mean, deviation: for each channel, in the order that the network gets them: the scaled value has the mean
+            subtracted and is divided by the deviation; empty leaves it as it is.
+        order: of three colours as the network gets them.
         polarity: what the training images are, where that is uniform (ink on paper), else ``None``.
     """
 
@@ -32,12 +36,24 @@ class ImagePreprocessing(msgspec.Struct, frozen=True, kw_only=True):
     channels: int
     resize: Resize = "stretch"
     scale: float = 1 / 255
+    mean: tuple[float, ...] = ()
+    deviation: tuple[float, ...] = ()
+    order: ChannelOrder = "rgb"
     polarity: Polarity | None = None
 
     @property
     def shape(self) -> tuple[int, int, int]:
         """``(height, width, channels)``."""
         return (self.height, self.width, self.channels)
+
+
+class Normalization(msgspec.Struct, frozen=True, kw_only=True):
+    """What trained weights want their colours to be; the fields are those of :class:`ImagePreprocessing`."""
+
+    scale: float = 1 / 255
+    mean: tuple[float, ...] = ()
+    deviation: tuple[float, ...] = ()
+    order: ChannelOrder = "rgb"
 
 
 class SplitSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +74,7 @@ class DatasetDescription(msgspec.Struct, frozen=True, kw_only=True):
         kind: ``images`` (others come later) or ``auto``.
         height, width, channels: asked for by the user; ``None`` follows the data.
         resize: see :class:`ImagePreprocessing`.
+        normalization: what the trained weights of a preset want; ``None``: values from 0 to 1.
         split: ``None`` takes the defaults: 0.8/0.1/0.1, or 0.9/0.1 of the training part where a test part comes
             with the data.
     """
@@ -68,6 +85,7 @@ class DatasetDescription(msgspec.Struct, frozen=True, kw_only=True):
     width: int | None = None
     channels: int | None = None
     resize: Resize = "stretch"
+    normalization: Normalization | None = None
     split: SplitSettings | None = None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -80,7 +81,7 @@ def prepare(description: DatasetDescription, *, cache: Path, progress: Progress,
     source = recognise(description, cache)
     settings = [description.height, description.width, description.channels, description.resize]
     folder = _folder(source, settings, description, cache, progress, stop_asked)
-    index = prepared.read_index(folder)
+    index = _with_normalization(prepared.read_index(folder), description)
     labels = np.load(folder / "labels.npy")
     given = np.load(folder / "given.npy") if (folder / "given.npy").exists() else None
     parts = split_parts(labels, len(index.classes), description.split, given)
@@ -90,6 +91,20 @@ def prepare(description: DatasetDescription, *, cache: Path, progress: Progress,
         _save(folder / part_file, parts)
     prepared.trim(cache, keep=folder)
     return Opened(folder=folder, part_file=part_file, index=index, parts=parts)
+
+
+def _with_normalization(index: prepared.Index, description: DatasetDescription) -> prepared.Index:
+    """The index with what the description asks for; the pixels in the folder are the same whatever it is."""
+    wanted = description.normalization
+    if wanted is None:
+        return index
+    channels = index.preprocessing.channels
+    sizes = {len(wanted.mean), len(wanted.deviation)} - {0}
+    if sizes - {channels} or (wanted.order == "bgr" and channels != 3):
+        raise DataError("data.bad_normalization", channels=channels)
+    fields = {name: getattr(wanted, name) for name in wanted.__struct_fields__}
+    preprocessing = msgspec.structs.replace(index.preprocessing, **fields)
+    return msgspec.structs.replace(index, preprocessing=preprocessing)
 
 
 def _save(path: Path, parts: npt.NDArray[np.uint8]) -> None:

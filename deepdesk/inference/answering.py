@@ -15,6 +15,7 @@ from PIL import Image
 from deepdesk.core.errors import DataError, ModelError
 from deepdesk.data.description import ImagePreprocessing
 from deepdesk.data.images import decode_image, to_input
+from deepdesk.data.normalization import normalized
 from deepdesk.inference.data_uri import parse_data_uri
 from deepdesk.inference.found import HEAD, not_an_image
 from deepdesk.inference.ink import drawn_input, ink_of
@@ -104,9 +105,8 @@ def _judged(picture: Image.Image) -> npt.NDArray[Any]:
 
 
 def batch(pixels: Sequence[npt.NDArray[np.uint8]], preprocessing: ImagePreprocessing) -> npt.NDArray[np.float32]:
-    """Network input float32 ``(batch, height, width, channels)``, scaled as in training."""
-    scaled: npt.NDArray[np.float32] = np.stack(pixels) * np.float32(preprocessing.scale)
-    return scaled
+    """Network input float32 ``(batch, height, width, channels)``, normalized as in training."""
+    return normalized(np.stack(pixels), preprocessing)
 
 
 def ranked(scores: npt.NDArray[Any], classes: Sequence[str], top: int) -> tuple[tuple[str, float], ...]:

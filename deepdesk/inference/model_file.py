@@ -146,12 +146,20 @@ def _check_meta(path: str, meta: Meta) -> None:
 
 
 def _check_preprocessing(path: str, value: ImagePreprocessing) -> None:
-    allowed: list[tuple[str, float, bool]] = [
+    allowed: list[tuple[str, float | str, bool]] = [
         ("height", value.height, 1 <= value.height <= 4096),
         ("width", value.width, 1 <= value.width <= 4096),
         ("channels", value.channels, value.channels in (1, 3)),
         ("scale", value.scale, bool(np.isfinite(value.scale)) and value.scale > 0),
+        ("mean", len(value.mean), len(value.mean) in (0, value.channels) and bool(np.isfinite(value.mean).all())),
+        ("deviation", len(value.deviation), _sound_deviation(value)),
+        ("order", value.order, value.order == "rgb" or value.channels == 3),
     ]
     for name, found, good in allowed:
         if not good:
             raise FormatError("inference.bad_preprocessing", path=path, field=name, found=found)
+
+
+def _sound_deviation(value: ImagePreprocessing) -> bool:
+    found = np.asarray(value.deviation, dtype=np.float64)
+    return len(found) in (0, value.channels) and bool((np.isfinite(found) & (found > 0)).all())

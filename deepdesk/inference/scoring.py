@@ -12,6 +12,7 @@ import numpy.typing as npt
 from deepdesk.core.errors import DataError
 from deepdesk.data.dataset import Dataset, Part
 from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+from deepdesk.data.normalization import normalized
 from deepdesk.inference.evaluation import Evaluation
 from deepdesk.inference.metrics import confusion_counts, summarise
 from deepdesk.inference.predictions import Note
@@ -82,8 +83,7 @@ def _reversed(data: ImagePreprocessing, model: ImagePreprocessing) -> bool:
 
 
 def _inputs(images: npt.NDArray[np.uint8], model: ImagePreprocessing, *, reverse: bool) -> npt.NDArray[np.float32]:
-    scaled = (255 - images if reverse else images) * np.float32(model.scale)
-    return scaled.astype(np.float32, copy=False)
+    return normalized(255 - images if reverse else images, model)
 
 
 def score(
@@ -103,7 +103,7 @@ def score(
         dataset: opened at the shape of ``preprocessing``.
         part: ``None`` takes what :func:`chosen_part` does.
         classes: the model's class names.
-        preprocessing: the model's; its scale is used, and reversed images are turned round.
+        preprocessing: the model's; its normalization is used, and reversed images are turned round.
         progress: told (samples done, samples in all); may raise to stop.
         trained_on: the model was trained on these very data, and they are split as they were then.
 

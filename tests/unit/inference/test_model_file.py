@@ -256,6 +256,9 @@ def test_weights_that_do_not_fit_the_network(ddm: Path, tmp_path: Path) -> None:
         ("preprocessing.json", {"height": 10**9}, "inference.bad_preprocessing"),
         ("preprocessing.json", {"channels": 2}, "inference.bad_preprocessing"),
         ("preprocessing.json", {"scale": 0}, "inference.bad_preprocessing"),
+        ("preprocessing.json", {"mean": [0.5, 0.5]}, "inference.bad_preprocessing"),
+        ("preprocessing.json", {"channels": 1, "order": "bgr"}, "inference.bad_preprocessing"),
+        ("preprocessing.json", {"deviation": [0.0, 1.0, 1.0]}, "inference.bad_preprocessing"),
     ],
 )
 def test_documents_out_of_range(ddm: Path, tmp_path: Path, member: str, fields: dict[str, object], code: str) -> None:
