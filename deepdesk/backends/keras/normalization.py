@@ -1,4 +1,4 @@
-"""BatchNormalization over the last axis."""
+"""Normalization by the batch, by the place and by groups, over the last axis."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ class BatchNormalization(keras.layers.BatchNormalization):
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
         """Same shape as ``inputs``."""
-        if not training:
+        if not training or not self.trainable:
             return super().call(inputs, training=False)
-        beta, gamma = tf.convert_to_tensor(self.beta), tf.convert_to_tensor(self.gamma)
+        size = inputs.shape[-1]
+        beta = tf.convert_to_tensor(self.beta) if self.center else tf.zeros(size, inputs.dtype)
+        gamma = tf.convert_to_tensor(self.gamma) if self.scale else tf.ones(size, inputs.dtype)
         if len(inputs.shape) == 4:
             # One operation, traced and run faster; its variance is the unbiased one.
             outputs, mean, unbiased, *_ = tf.raw_ops.FusedBatchNormV3(
@@ -38,16 +40,43 @@ class BatchNormalization(keras.layers.BatchNormalization):
         return outputs
 
 
+def _affine(layer: PlannedLayer) -> tuple[str, ...]:
+    """Names of scale and shift, where the layer has them."""
+    return tuple(name for name, switch in (("gamma", "scale"), ("beta", "center")) if layer.params[switch])
+
+
+def _settings(layer: PlannedLayer) -> dict[str, Any]:
+    params = layer.params
+    return {
+        "epsilon": float(params["epsilon"]),
+        "scale": params["scale"],
+        "center": params["center"],
+        "name": layer.id,
+    }
+
+
 def batch_normalization(layer: PlannedLayer) -> Built:
     """``BatchNormalization``."""
-    built = BatchNormalization(
-        momentum=float(layer.params["momentum"]), epsilon=float(layer.params["epsilon"]), name=layer.id
-    )
-    return Built(built, places(built, "gamma", "beta", "moving_mean", "moving_variance"))
+    built = BatchNormalization(momentum=float(layer.params["momentum"]), **_settings(layer))
+    return Built(built, places(built, *_affine(layer), "moving_mean", "moving_variance"))
+
+
+def layer_normalization(layer: PlannedLayer) -> Built:
+    """``LayerNormalization``."""
+    built = keras.layers.LayerNormalization(**_settings(layer))
+    return Built(built, places(built, *_affine(layer)))
+
+
+def group_normalization(layer: PlannedLayer) -> Built:
+    """``GroupNormalization``."""
+    built = keras.layers.GroupNormalization(groups=layer.params["groups"], **_settings(layer))
+    return Built(built, places(built, *_affine(layer)))
 
 
 LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
     {
         "BatchNormalization": batch_normalization,
+        "LayerNormalization": layer_normalization,
+        "GroupNormalization": group_normalization,
     }
 )

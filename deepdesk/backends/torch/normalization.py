@@ -1,4 +1,4 @@
-"""BatchNormalization over the channels, or over the last axis of what is no map."""
+"""Normalization by the batch, by the place and by groups, over the channels or the last axis of what is no map."""
 
 from __future__ import annotations
 
@@ -11,15 +11,24 @@ from torch import nn
 from torch.nn import functional as F
 
 from deepdesk.backends.plan import PlannedLayer
+from deepdesk.backends.torch.arrangement import channels_last, is_map
 from deepdesk.backends.torch.weights import Built, Place
+from deepdesk.model.kinds.normalization import groups_of
 
 
 class BatchNorm(nn.BatchNorm2d):
     """PyTorch's batch normalization for a channel axis at 1 (maps) or at the end (everything else)."""
 
-    def __init__(self, features: int, *, eps: float, momentum: float, maps: bool) -> None:
+    def __init__(self, features: int, *, eps: float, momentum: float, maps: bool, frozen: bool) -> None:
         super().__init__(features, eps=eps, momentum=momentum)
         self.maps = maps
+        self.frozen = frozen
+
+    def leave_out(self, name: str) -> None:
+        """Holds ``weight`` at one or ``bias`` at zero: PyTorch's operation has both or neither."""
+        value = getattr(self, name).detach()
+        delattr(self, name)
+        self.register_buffer(name, value, persistent=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Same shape as ``x``."""
@@ -28,11 +37,12 @@ class BatchNorm(nn.BatchNorm2d):
         return self._normalized(x.reshape(-1, x.shape[-1])).reshape(x.shape)
 
     def _normalized(self, x: torch.Tensor) -> torch.Tensor:
-        if self.training and x.numel() == x.shape[1]:
+        learns = self.training and not self.frozen
+        if learns and x.numel() == x.shape[1]:
             return self._single(x)
         assert self.momentum is not None
         return F.batch_norm(
-            x, self.running_mean, self.running_var, self.weight, self.bias, self.training, self.momentum, self.eps
+            x, self.running_mean, self.running_var, self.weight, self.bias, learns, self.momentum, self.eps
         )
 
     def _single(self, x: torch.Tensor) -> torch.Tensor:
@@ -48,27 +58,96 @@ class BatchNorm(nn.BatchNorm2d):
         """Any number of axes will do."""
 
 
+class LayerNorm(nn.Module):
+    """Layer normalization of the last axis, with or without scale and shift."""
+
+    def __init__(self, features: int, *, eps: float, scale: bool, center: bool) -> None:
+        super().__init__()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(features)) if scale else None
+        self.bias = nn.Parameter(torch.zeros(features)) if center else None
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Same shape as ``x``."""
+        return F.layer_norm(x, (x.shape[-1],), self.weight, self.bias, self.eps)
+
+
+class GroupNorm(nn.Module):
+    """Group normalization of the channels at axis 1 (maps) or at the end (everything else)."""
+
+    def __init__(self, groups: int, channels: int, *, eps: float, scale: bool, center: bool, maps: bool) -> None:
+        super().__init__()
+        self.groups = groups
+        self.eps = eps
+        self.maps = maps
+        self.weight = nn.Parameter(torch.ones(channels)) if scale else None
+        self.bias = nn.Parameter(torch.zeros(channels)) if center else None
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Same shape as ``x``."""
+        if self.maps:
+            return self._normalized(x)
+        return self._normalized(x.movedim(-1, 1)).movedim(1, -1)
+
+    def _normalized(self, x: torch.Tensor) -> torch.Tensor:
+        # Not F.group_norm, which refuses a group of a single number.
+        return torch.group_norm(x, self.groups, self.weight, self.bias, self.eps)
+
+
+def _channels(layer: PlannedLayer) -> int:
+    channels = layer.input_shapes[0][-1]
+    assert channels is not None
+    return channels
+
+
+def _places(layer: PlannedLayer, module: nn.Module) -> dict[str, Place]:
+    """Places of scale and shift, where the layer has them."""
+    gamma = {"gamma": Place(module, "weight")} if layer.params["scale"] else {}
+    return gamma | ({"beta": Place(module, "bias")} if layer.params["center"] else {})
+
+
 def batch_normalization(layer: PlannedLayer) -> Built:
     """``BatchNormalization``; the description's momentum is the share that is kept, PyTorch's the new one."""
-    shape = layer.input_shapes[0]
-    assert shape[-1] is not None
+    params = layer.params
     module = BatchNorm(
-        shape[-1],
-        eps=float(layer.params["epsilon"]),
-        momentum=1.0 - float(layer.params["momentum"]),
-        maps=len(shape) == 3,
+        _channels(layer),
+        eps=float(params["epsilon"]),
+        momentum=1.0 - float(params["momentum"]),
+        maps=is_map(layer.input_shapes[0]),
+        frozen=not params["trainable"],
     )
-    places = {
-        "gamma": Place(module, "weight"),
-        "beta": Place(module, "bias"),
-        "moving_mean": Place(module, "running_mean"),
-        "moving_variance": Place(module, "running_var"),
-    }
-    return Built(module, places)
+    for name, has in (("weight", params["scale"]), ("bias", params["center"])):
+        if not has:
+            module.leave_out(name)
+    running = {"moving_mean": Place(module, "running_mean"), "moving_variance": Place(module, "running_var")}
+    return Built(module, _places(layer, module) | running)
+
+
+def layer_normalization(layer: PlannedLayer) -> Built:
+    """``LayerNormalization``."""
+    params = layer.params
+    module = LayerNorm(_channels(layer), eps=float(params["epsilon"]), scale=params["scale"], center=params["center"])
+    return Built(channels_last(layer, module), _places(layer, module))
+
+
+def group_normalization(layer: PlannedLayer) -> Built:
+    """``GroupNormalization``."""
+    params, channels = layer.params, _channels(layer)
+    module = GroupNorm(
+        groups_of(params, channels),
+        channels,
+        eps=float(params["epsilon"]),
+        scale=params["scale"],
+        center=params["center"],
+        maps=is_map(layer.input_shapes[0]),
+    )
+    return Built(module, _places(layer, module))
 
 
 LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
     {
         "BatchNormalization": batch_normalization,
+        "LayerNormalization": layer_normalization,
+        "GroupNormalization": group_normalization,
     }
 )
