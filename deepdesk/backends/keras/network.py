@@ -23,9 +23,14 @@ from deepdesk.training.configuration import TrainingConfiguration
 
 def _connected(model: ModelDescription, layers: Sequence[PlannedLayer], built: Sequence[Built]) -> keras.Model:
     values: dict[str, Any] = {INPUT: keras.Input(model.input.shape, dtype="float32", name=INPUT)}
+    masks: dict[str, Any] = {}
     for layer, part in zip(layers, built, strict=True):
         sources = [values[name] for name in layer.inputs]
-        values[layer.id] = part.layer(sources[0] if len(sources) == 1 else sources)
+        taken = sources[0] if len(sources) == 1 else sources
+        if layer.makes_mask:
+            masks[layer.id] = part.layer.made_mask(taken)
+        # Not by the name `mask`: Keras would then hand it on by itself.
+        values[layer.id] = part.layer(taken) if layer.mask is None else part.layer(taken, masks[layer.mask])
     return keras.Model(values[INPUT], values[layers[-1].id])
 
 

@@ -1,4 +1,8 @@
-"""LSTM and GRU over ``(batch, steps, features)``, with one bias each."""
+"""Recurrent layers over ``(batch, steps, features)``, with one bias each.
+
+Masks never reach the loops: the steps that count are moved to the front, where no later step can change what they
+give, and their outputs are put back (:mod:`deepdesk.backends.keras.directions`). So any pattern runs on the fast way.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from typing import Any, Final
 import keras
 import tensorflow as tf
 
-from deepdesk.backends.keras.weights import Built, places
+from deepdesk.backends.keras.directions import built
+from deepdesk.backends.keras.weights import Built
 from deepdesk.backends.plan import PlannedLayer
 
 
@@ -113,6 +118,19 @@ class LSTM(keras.layers.LSTM):
         return last, every, [last, last]
 
 
+class ProjectingCell(keras.layers.SimpleRNNCell):
+    """Keras' simple cell in two parts."""
+
+    def project(self, inputs: Any) -> Any:
+        """What the inputs give: ``(…, features)`` to ``(…, units)``."""
+        projected = keras.ops.matmul(inputs, self.kernel)
+        return projected if self.bias is None else projected + self.bias
+
+    def step(self, projected: Any, hidden: Any) -> Any:
+        """The next hidden state ``(batch, units)``."""
+        return self.activation(projected + tf.matmul(hidden, self.recurrent_kernel))
+
+
 class OneBiasGRUCell(keras.layers.GRUCell):
     """PyTorch's GRU: the reset gate acts after the recurrent product, and the recurrent bias is zero and not there."""
 
@@ -150,17 +168,11 @@ class OneBiasGRUCell(keras.layers.GRUCell):
         return update * hidden + (1.0 - update) * new
 
 
-class GRU(keras.layers.RNN):
-    """A GRU by PyTorch's definition; the inputs of all steps are projected at once."""
-
-    def __init__(self, units: int, *, use_bias: bool, return_sequences: bool, name: str) -> None:
-        cell = OneBiasGRUCell(units, use_bias=use_bias, name="gru_cell")
-        super().__init__(cell, return_sequences=return_sequences, name=name)
+class ProjectingRNN(keras.layers.RNN):
+    """A recurrent layer whose cell has ``project`` and ``step``; the inputs of all steps are projected at once."""
 
     def inner_loop(self, sequences: Any, initial_state: Any, mask: Any, training: bool = False) -> Any:
         """Last output, all outputs, and the states, as Keras' own."""
-        if mask is not None:
-            return super().inner_loop(sequences, initial_state, mask, training=training)
         projected = tf.transpose(self.cell.project(sequences), (1, 0, 2))
         outputs = tf.scan(lambda hidden, now: self.cell.step(now, hidden), projected, initializer=initial_state[0])
         last = outputs[-1]
@@ -168,32 +180,42 @@ class GRU(keras.layers.RNN):
         return last, every, [last]
 
 
+def simple_rnn(layer: PlannedLayer) -> Built:
+    """``SimpleRNN``."""
+    params = layer.params
+
+    def make(name: str, every: bool) -> keras.layers.RNN:
+        cell = ProjectingCell(
+            params["units"], activation=params["activation"], use_bias=params["use_bias"], name="simple_rnn_cell"
+        )
+        return ProjectingRNN(cell, return_sequences=every, name=name)
+
+    return built(layer, make)
+
+
 def lstm(layer: PlannedLayer) -> Built:
     """``LSTM``."""
     params = layer.params
-    built = LSTM(
-        params["units"],
-        use_bias=params["use_bias"],
-        return_sequences=params["return_sequences"],
-        name=layer.id,
+    return built(
+        layer,
+        lambda name, every: LSTM(params["units"], use_bias=params["use_bias"], return_sequences=every, name=name),
     )
-    return Built(built, places(built.cell, "kernel", "recurrent_kernel", *(["bias"] if params["use_bias"] else [])))
 
 
 def gru(layer: PlannedLayer) -> Built:
     """``GRU``."""
     params = layer.params
-    built = GRU(
-        params["units"],
-        use_bias=params["use_bias"],
-        return_sequences=params["return_sequences"],
-        name=layer.id,
-    )
-    return Built(built, places(built.cell, "kernel", "recurrent_kernel", *(["bias"] if params["use_bias"] else [])))
+
+    def make(name: str, every: bool) -> keras.layers.RNN:
+        cell = OneBiasGRUCell(params["units"], use_bias=params["use_bias"], name="gru_cell")
+        return ProjectingRNN(cell, return_sequences=every, name=name)
+
+    return built(layer, make)
 
 
 LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
     {
+        "SimpleRNN": simple_rnn,
         "LSTM": lstm,
         "GRU": gru,
     }

@@ -22,9 +22,21 @@ def reshape(layer: PlannedLayer) -> Built:
     return Built(keras.layers.Reshape(layer.params["target_shape"], name=layer.id))
 
 
+def permute(layer: PlannedLayer) -> Built:
+    """``Permute``."""
+    return Built(keras.layers.Permute(layer.params["dims"], name=layer.id))
+
+
+def repeat_vector(layer: PlannedLayer) -> Built:
+    """``RepeatVector``."""
+    return Built(keras.layers.RepeatVector(layer.params["n"], name=layer.id))
+
+
 LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
     {
         "Flatten": flatten,
         "Reshape": reshape,
+        "Permute": permute,
+        "RepeatVector": repeat_vector,
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,13 @@ from deepdesk.model.validation import INPUT
 from deepdesk.training.configuration import TrainingConfiguration
 
 
+class MaskMaker(Protocol):
+    """A layer that makes a mask."""
+
+    def mask(self, *inputs: torch.Tensor) -> torch.Tensor:
+        """``(batch, steps)``, true where a step counts."""
+
+
 class LayerGraph(nn.Module):
     """The layers in their order; each takes what its description says, the last one is the output.
 
@@ -29,13 +36,17 @@ class LayerGraph(nn.Module):
 
     def __init__(self, modules: Sequence[nn.Module], layers: Sequence[PlannedLayer], *, takes_map: bool) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(modules)
+        # Under their ids, so that the state dict has `<id>.weight`; not as attributes, which an id might already name.
+        self._modules.update({layer.id: module for layer, module in zip(layers, modules, strict=True)})
         self.takes_map = takes_map
         self.gives_map = len(layers[-1].output_shape) == 3
         self._names = [layer.id for layer in layers]
         self._sources = [layer.inputs for layer in layers]
+        self._masks = [layer.mask for layer in layers]
+        self._makes_mask = [layer.makes_mask for layer in layers]
         before = [INPUT, *self._names]
-        self._is_chain = all(source == (name,) for source, name in zip(self._sources, before, strict=False))
+        in_a_row = all(source == (name,) for source, name in zip(self._sources, before, strict=False))
+        self._is_chain = in_a_row and not any(self._makes_mask)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """The output of the last layer, for a classifier raw scores ``(batch, classes)``."""
@@ -44,12 +55,20 @@ class LayerGraph(nn.Module):
 
     def _through(self, x: torch.Tensor) -> torch.Tensor:
         if self._is_chain:
-            for module in self.layers:
+            for module in self._modules.values():
+                assert module is not None
                 x = module(x)
             return x
         values = {INPUT: x}
-        for name, sources, module in zip(self._names, self._sources, self.layers, strict=True):
-            values[name] = module(*(values[source] for source in sources))
+        masks: dict[str, torch.Tensor] = {}
+        for name, sources, used, makes, module in zip(
+            self._names, self._sources, self._masks, self._makes_mask, self._modules.values(), strict=True
+        ):
+            assert module is not None
+            inputs = [values[source] for source in sources]
+            if makes:
+                masks[name] = cast(MaskMaker, module).mask(*inputs)
+            values[name] = module(*inputs) if used is None else module(*inputs, masks[used])
         return values[self._names[-1]]
 
 
