@@ -23,6 +23,8 @@ QMenu::item:selected { background: $soft; color: $link; }
 QMenu::item:disabled { color: $dim; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QSplitter::handle { background: $line; }
+#drawing_divider::handle { background: transparent; margin: 3px 120px; border-radius: 1px; }
+#drawing_divider::handle:hover { background: $neutral; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 10px; margin: 1px; }
 QScrollBar:horizontal { height: 10px; margin: 1px; }
@@ -96,6 +98,9 @@ QToolButton { background: transparent; color: $text; border: 1px solid transpare
 QToolButton:hover { background: $soft; color: $link; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton:disabled { color: $dim; }
+QToolButton[role="column"] { color: $dim; font-size: 12px; border-radius: 4px; padding: 1px 5px; }
+QToolButton[role="column"]:hover { background: $soft; color: $link; }
+QToolButton[role="column"]:checked { color: $link; font-weight: 600; border-bottom: 2px solid $accent; }
 QToolButton[role="place"] { border-radius: 0; border: none; border-left: 3px solid transparent; color: $dim;
   padding: 8px 0 6px 0; font-size: ${section}px; }
 QToolButton[role="place"]:hover { background: $window; color: $text; }

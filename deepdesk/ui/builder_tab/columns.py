@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 GRIP: Final = 26
 PARAMETERS: Final = 74
 MULTIPLY_ADDS: Final = 88
-BAR: Final = 60
+BAR: Final = 72
 GAP: Final = 8
 MARGIN: Final = 12
 NARROW: Final = 520

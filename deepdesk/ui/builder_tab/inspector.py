@@ -266,6 +266,13 @@ class Inspector(QWidget):
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
 
+    def edit_first(self) -> None:
+        """Puts the keyboard into the first parameter, or into the name where there is none."""
+        if self._fields:
+            self._fields[0].widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.edit_name()
+
     def field(self, name: str) -> QWidget:
         """The widget of a parameter (raises KeyError)."""
         for field in self._fields:

@@ -27,6 +27,7 @@ from deepdesk.model.findings import Finding, Fix
 from deepdesk.model.validation import INPUT
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
+from deepdesk.ui.builder_tab.cost_bars import Measure
 from deepdesk.ui.builder_tab.dragging import KIND_MIME, LAYER_MIME, is_known, model_file, start_drag
 from deepdesk.ui.builder_tab.finding_banner import FindingBanner, FixOffer
 from deepdesk.ui.builder_tab.layer_row import LayerRow, RowContent
@@ -60,6 +61,7 @@ class LayerList(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self._state: ModelState | None = None
+        self._measure: Measure = "parameters"
         self._rows: list[LayerRow] = []
         self._banners: dict[str, FindingBanner] = {}
         self._order: tuple[str, ...] = ()
@@ -79,7 +81,7 @@ class LayerList(QWidget):
     def show_state(self, state: ModelState) -> None:
         """Shows the network; rows and banners that stay are kept, so that nothing flickers."""
         self._state = state
-        contents = row_contents(state)
+        contents = row_contents(state, self._measure)
         while len(self._rows) > len(contents):
             self._rows.pop().deleteLater()
         for number, content in enumerate(contents):
@@ -91,6 +93,12 @@ class LayerList(QWidget):
         self._show_findings(state)
         self._arrange(state)
         self._show_selection()
+
+    def set_measure(self, measure: Measure) -> None:
+        """Chooses what the bars compare."""
+        self._measure = measure
+        for row, content in zip(self._rows, row_contents(self._state, measure) if self._state else (), strict=False):
+            row.show_content(content)
 
     def _new_row(self, content: RowContent) -> LayerRow:
         row = LayerRow(content, self)

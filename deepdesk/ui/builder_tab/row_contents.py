@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
 
 from deepdesk.core.catalogue import say
 from deepdesk.model import words
@@ -12,28 +10,19 @@ from deepdesk.model.findings import Finding
 from deepdesk.model.following import takes_scores
 from deepdesk.model.validation import INPUT
 from deepdesk.state.model_edits import ModelState
+from deepdesk.ui.builder_tab.cost_bars import Measure, shares
+from deepdesk.ui.builder_tab.figures import worst_severities
 from deepdesk.ui.builder_tab.layer_row import RowContent
-
-_RANK: Final[Mapping[str, int]] = MappingProxyType({"error": 3, "warning": 2, "suggestion": 1, "": 0})
-
-
-def _severities(state: ModelState) -> dict[str | None, str]:
-    """The worst severity of each layer's findings."""
-    worst: dict[str | None, str] = {}
-    for finding in state.findings:
-        if _RANK[finding.severity] > _RANK[worst.get(finding.layer, "")]:
-            worst[finding.layer] = finding.severity
-    return worst
 
 
 def _count(number: int) -> str:
     return words.magnitude(number) if number >= 10_000_000 else f"{number:,}" if number else ""
 
 
-def row_contents(state: ModelState) -> tuple[RowContent, ...]:
-    """The input's row and one for each layer."""
-    worst = _severities(state)
-    largest = max((layer.parameters for layer in state.report.layers), default=0) or 1
+def row_contents(state: ModelState, measure: Measure = "parameters") -> tuple[RowContent, ...]:
+    """The input's row and one for each layer; the bars compare the layers by ``measure``."""
+    worst = worst_severities(state)
+    bars = shares(state, measure)
     follows = state.follows_input and state.context.input_shape is not None
     units_follow = state.follows_units and state.context.classes is not None and takes_scores(state.model)
     rows = [
@@ -58,7 +47,7 @@ def row_contents(state: ModelState) -> tuple[RowContent, ...]:
                 output=words.shape_text(layer.output_shape),
                 parameters=_count(layer.parameters),
                 multiply_adds=words.magnitude(layer.multiply_adds) if layer.multiply_adds else "",
-                share=layer.parameters / largest,
+                share=bars[number - 1],
                 severity=worst.get(layer.id, ""),
                 tag=say("builder.from_data") if is_last and units_follow else "",
             )

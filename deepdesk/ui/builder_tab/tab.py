@@ -6,7 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import DeepDeskError
@@ -88,12 +98,27 @@ class BuilderTab(TabFrame):
         layout.addWidget(self.palette_card)
         middle = QVBoxLayout()
         middle.setSpacing(theme.SPACE_2)
-        middle.addWidget(self.drawing_card)
-        middle.addWidget(self.notice)
-        middle.addWidget(self.header)
-        middle.addWidget(self._scrolling_list(), 1)
-        layout.addLayout(middle, 1)
+        for widget, stretch in ((self.notice, 0), (self.header, 0), (self._scrolling_list(), 1)):
+            middle.addWidget(widget, stretch)
+        layout.addWidget(self._divided(middle), 1)
         return main
+
+    def _divided(self, below: QVBoxLayout) -> QSplitter:
+        """The drawing above the list; the line between them can be dragged."""
+        lower = QWidget()
+        below.setContentsMargins(0, 0, 0, 0)
+        lower.setLayout(below)
+        self.divider = QSplitter(Qt.Orientation.Vertical)
+        self.divider.setObjectName("drawing_divider")
+        self.divider.setChildrenCollapsible(False)
+        self.divider.setHandleWidth(theme.SPACE_2)
+        self.divider.addWidget(self.drawing_card)
+        self.divider.addWidget(lower)
+        # A taller window gives the drawing its part.
+        self.divider.setStretchFactor(0, 1)
+        self.divider.setStretchFactor(1, 5)
+        self.divider.setSizes([200, 500])
+        return self.divider
 
     def _fill_palette(self) -> None:
         self.palette_card.setFixedWidth(PALETTE_WIDTH)
@@ -128,7 +153,7 @@ class BuilderTab(TabFrame):
         self.layer_palette.kind_chosen.connect(self._add)
         layers.kind_dropped.connect(self._add)
         layers.layer_selected.connect(store.select)
-        self.drawing_card.drawing.layer_selected.connect(store.select)
+        self._connect_drawing()
         layers.remove_requested.connect(store.remove_layer)
         layers.duplicate_requested.connect(store.duplicate_layer)
         layers.move_requested.connect(store.move_layer)
@@ -145,6 +170,18 @@ class BuilderTab(TabFrame):
         self.empty.triggered.connect(lambda name: self.choose_preset() if name == "presets" else self.open_model())
         self.notice.triggered.connect(lambda _name: self.notice.hide())
 
+    def _connect_drawing(self) -> None:
+        card = self.drawing_card
+        card.drawing.layer_selected.connect(self._store.select)
+        card.drawing.layer_opened.connect(self._open_layer)
+        card.failed.connect(self.tell)
+        self.header.measure_chosen.connect(self.list.set_measure)
+        card.folder_used.connect(self._remember)
+
+    def _open_layer(self, layer_id: str) -> None:
+        self._store.select(layer_id)
+        self.form.edit_first()
+
     def _connect_inspector(self) -> None:
         form, store = self.form, self._store
         form.param_edited.connect(store.set_param)
@@ -159,7 +196,8 @@ class BuilderTab(TabFrame):
 
     def _show(self, state: ModelState) -> None:
         self.list.show_state(state)
-        self.drawing_card.drawing.show_state(state)
+        self.drawing_card.show_state(state)
+        self.drawing_card.folder = self.folder
         self.form.show_state(state)
         has_layers = bool(state.model.layers)
         self.empty.setVisible(not has_layers)
@@ -277,15 +315,15 @@ class BuilderTab(TabFrame):
     def open_path(self, path: Path) -> None:
         """Opens a ``*.model.json``; an error is said above the list."""
         if self._try(lambda: self._store.open_file(path)):
-            self._remember(path)
+            self._remember(str(path.parent))
 
     def save_path(self, path: Path) -> None:
         """Saves the model; an error is said above the list."""
         if self._try(lambda: self._store.save_file(path)):
-            self._remember(path)
+            self._remember(str(path.parent))
 
-    def _remember(self, path: Path) -> None:
-        self.folder = str(path.parent)
+    def _remember(self, folder: str) -> None:
+        self.folder = folder
         self.folder_used.emit(self.folder)
 
     def minimumSizeHint(self) -> QSize:
