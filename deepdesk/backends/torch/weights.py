@@ -4,54 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import nn
 
-Array = npt.NDArray[Any]
+from deepdesk.model.layouts import (
+    Array,
+    gru_bias,
+    gru_kernel_from_neutral,
+    gru_kernel_to_neutral,
+    kernel_from_neutral,
+    kernel_to_neutral,
+    same,
+    turned,
+)
 
-
-def same(array: Array) -> Array:
-    """The neutral layout is PyTorch's own."""
-    return array
-
-
-def turned(array: Array) -> Array:
-    """``(outputs, inputs)`` and ``(inputs, outputs)``, either way."""
-    return array.T
-
-
-def kernel_to_neutral(array: Array) -> Array:
-    """``(filters, channels, rows, columns)`` to ``(rows, columns, channels, filters)``."""
-    return array.transpose(2, 3, 1, 0)
-
-
-def kernel_from_neutral(array: Array) -> Array:
-    """``(rows, columns, channels, filters)`` to ``(filters, channels, rows, columns)``."""
-    return array.transpose(3, 2, 0, 1)
-
-
-def _swapped(array: Array) -> Array:
-    first, second, third = np.split(array, 3, axis=0)
-    return np.concatenate([second, first, third], axis=0)
-
-
-def gru_kernel_to_neutral(array: Array) -> Array:
-    """Gates r z n in rows to z r h in columns."""
-    return _swapped(array).T
-
-
-def gru_kernel_from_neutral(array: Array) -> Array:
-    """Gates z r h in columns to r z n in rows."""
-    return _swapped(array.T)
-
-
-def gru_bias(array: Array) -> Array:
-    """Gates r z n and z r h, either way."""
-    return _swapped(array)
+__all__ = [
+    "Array",
+    "Built",
+    "Place",
+    "gru_bias",
+    "gru_kernel_from_neutral",
+    "gru_kernel_to_neutral",
+    "kernel_from_neutral",
+    "kernel_to_neutral",
+    "same",
+    "turned",
+]
 
 
 @dataclass(frozen=True)
