@@ -1,4 +1,7 @@
-"""Maps are ``(batch, channels, height, width)`` inside PyTorch; all else lies as described, channels-last."""
+"""Maps are ``(batch, channels, height, width)`` inside PyTorch; all else lies as described, channels-last.
+
+Sequences too lie channels-last, ``(batch, steps, features)``, as recurrent and dense layers read them.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,19 @@ class ToChannelsFirst(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """A view."""
         return x.permute(0, 3, 1, 2)
+
+
+class OverSteps(nn.Module):
+    """A layer that slides over the steps of ``(batch, steps, features)``, by a module that wants features first."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """``(batch, steps, features)`` to ``(batch, other steps, other features)``."""
+        slid: torch.Tensor = self.inner(x.transpose(1, 2))
+        return slid.transpose(1, 2)
 
 
 def is_map(shape: tuple[int | None, ...]) -> bool:

@@ -1,18 +1,38 @@
-"""Convolution over maps ``(batch, channels, height, width)``, with TensorFlow's rule for ``same``."""
+"""Convolution over maps ``(batch, channels, height, width)`` and sequences, with TensorFlow's rule for ``same``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from deepdesk.backends.plan import PlannedLayer
 from deepdesk.backends.torch.activations import activated
-from deepdesk.backends.torch.padding import padded_same
-from deepdesk.backends.torch.weights import Built, Place, kernel_from_neutral, kernel_to_neutral
+from deepdesk.backends.torch.arrangement import OverSteps
+from deepdesk.backends.torch.padding import padded_same, spans, transposed
+from deepdesk.backends.torch.weights import Array, Built, Place, kernel_from_neutral, kernel_to_neutral
+
+
+def steps_kernel(array: Array) -> Array:
+    """``(filters, features, steps)`` and ``(steps, features, filters)``, either way."""
+    return array.transpose(2, 1, 0)
+
+
+def depthwise_to_neutral(array: Array, *, each: int) -> Array:
+    """``(channels · each, 1, rows, columns)`` to ``(rows, columns, channels, each)``."""
+    results, _, rows, columns = array.shape
+    return array.transpose(2, 3, 0, 1).reshape(rows, columns, results // each, each)
+
+
+def depthwise_from_neutral(array: Array) -> Array:
+    """``(rows, columns, channels, each)`` to ``(channels · each, 1, rows, columns)``."""
+    rows, columns, channels, each = array.shape
+    return array.reshape(rows, columns, channels * each, 1).transpose(2, 3, 0, 1)
 
 
 class Conv2dSame(nn.Conv2d):
@@ -20,33 +40,138 @@ class Conv2dSame(nn.Conv2d):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """``(batch, channels, height, width)`` to ``(batch, filters, ceil(height/stride), …)``."""
-        window = [d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True)]
-        return super().forward(padded_same(x, window, self.stride))
+        return super().forward(padded_same(x, spans(self.kernel_size, self.dilation), self.stride))
+
+
+class Conv1dSame(nn.Conv1d):
+    """The same over ``(batch, features, steps)``."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """``(batch, features, steps)`` to ``(batch, filters, ceil(steps/stride))``."""
+        return super().forward(padded_same(x, spans(self.kernel_size, self.dilation), self.stride))
+
+
+class Conv1dCausal(nn.Conv1d):
+    """A convolution in which no step sees a later one."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """``(batch, features, steps)`` to ``(batch, filters, ceil(steps/stride))``."""
+        before = self.dilation[0] * (self.kernel_size[0] - 1)
+        return super().forward(F.pad(x, (before, 0)))
+
+
+class ConvTranspose2dCut(nn.ConvTranspose2d):
+    """A transposed convolution whose ``same`` cuts one more row or column off at the end than at the start."""
+
+    def __init__(self, *args: Any, cut: Sequence[int], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.cut = tuple(cut)
+
+    def forward(self, x: torch.Tensor, output_size: list[int] | None = None) -> torch.Tensor:
+        """``(batch, channels, height, width)`` to ``(batch, filters, height · stride, …)``."""
+        y = super().forward(x, output_size)
+        return y[:, :, : y.shape[2] - self.cut[0], : y.shape[3] - self.cut[1]]
+
+
+def _channels(layer: PlannedLayer) -> int:
+    channels = layer.input_shapes[0][-1]
+    assert channels is not None
+    return channels
+
+
+def _over_maps(channels: int, filters: int, params: Mapping[str, Any], *, groups: int, bias: bool) -> nn.Conv2d:
+    kernel, strides, dilation = params["kernel_size"], params["strides"], params["dilation_rate"]
+    settings: dict[str, Any] = {"stride": strides, "dilation": dilation, "groups": groups, "bias": bias}
+    around = [span - 1 for span in spans(kernel, dilation)]
+    if params["padding"] == "valid":
+        return nn.Conv2d(channels, filters, kernel, **settings)
+    if tuple(strides) == (1, 1) and not any(cells % 2 for cells in around):
+        half = (around[0] // 2, around[1] // 2)
+        return nn.Conv2d(channels, filters, kernel, padding=half, **settings)
+    return Conv2dSame(channels, filters, kernel, **settings)
+
+
+def _bias(module: nn.Module) -> dict[str, Place]:
+    return {} if module.bias is None else {"bias": Place(module, "bias")}
 
 
 def conv2d(layer: PlannedLayer) -> Built:
     """``Conv2D``."""
     params = layer.params
-    kernel, strides, dilation = params["kernel_size"], params["strides"], params["dilation_rate"]
-    spans = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
-    settings: dict[str, Any] = {"stride": strides, "dilation": dilation, "bias": params["use_bias"]}
-    channels = layer.input_shapes[0][-1]
-    assert channels is not None
-    if params["padding"] == "valid":
-        module = nn.Conv2d(channels, params["filters"], kernel, **settings)
-    elif tuple(strides) == (1, 1) and not any(span % 2 for span in spans):
-        half = (spans[0] // 2, spans[1] // 2)
-        module = nn.Conv2d(channels, params["filters"], kernel, padding=half, **settings)
-    else:
-        module = Conv2dSame(channels, params["filters"], kernel, **settings)
-    places = {"kernel": Place(module, "weight", kernel_to_neutral, kernel_from_neutral)}
-    if module.bias is not None:
-        places["bias"] = Place(module, "bias")
+    bias, groups = params["use_bias"], params["groups"]
+    module = _over_maps(_channels(layer), params["filters"], params, groups=groups, bias=bias)
+    places = {"kernel": Place(module, "weight", kernel_to_neutral, kernel_from_neutral), **_bias(module)}
+    return Built(activated(module, params["activation"], axis=1), places)
+
+
+def conv1d(layer: PlannedLayer) -> Built:
+    """``Conv1D``."""
+    params = layer.params
+    padding, around = params["padding"], params["dilation_rate"] * (params["kernel_size"] - 1)
+    settings: dict[str, Any] = {
+        "stride": params["strides"],
+        "dilation": params["dilation_rate"],
+        "groups": params["groups"],
+        "bias": params["use_bias"],
+    }
+    kind: type[nn.Conv1d] = {"valid": nn.Conv1d, "same": Conv1dSame, "causal": Conv1dCausal}[padding]
+    if padding == "same" and params["strides"] == 1 and around % 2 == 0:
+        kind, settings["padding"] = nn.Conv1d, around // 2
+    module = kind(_channels(layer), params["filters"], params["kernel_size"], **settings)
+    places = {"kernel": Place(module, "weight", steps_kernel, steps_kernel), **_bias(module)}
+    return Built(activated(OverSteps(module), params["activation"]), places)
+
+
+def depthwise_conv2d(layer: PlannedLayer) -> Built:
+    """``DepthwiseConv2D``: as many groups as channels."""
+    params, channels = layer.params, _channels(layer)
+    each = params["depth_multiplier"]
+    module = _over_maps(channels, channels * each, params, groups=channels, bias=params["use_bias"])
+    kernel = Place(module, "weight", partial(depthwise_to_neutral, each=each), depthwise_from_neutral)
+    return Built(activated(module, params["activation"], axis=1), {"kernel": kernel, **_bias(module)})
+
+
+def separable_conv2d(layer: PlannedLayer) -> Built:
+    """``SeparableConv2D``: a depthwise convolution, then a 1×1 one."""
+    params, channels = layer.params, _channels(layer)
+    each = params["depth_multiplier"]
+    depthwise = _over_maps(channels, channels * each, params, groups=channels, bias=False)
+    pointwise = nn.Conv2d(channels * each, params["filters"], 1, bias=params["use_bias"])
+    places = {
+        "depthwise_kernel": Place(
+            depthwise, "weight", partial(depthwise_to_neutral, each=each), depthwise_from_neutral
+        ),
+        "pointwise_kernel": Place(pointwise, "weight", kernel_to_neutral, kernel_from_neutral),
+        **_bias(pointwise),
+    }
+    return Built(nn.Sequential(depthwise, activated(pointwise, params["activation"], axis=1)), places)
+
+
+def conv2d_transpose(layer: PlannedLayer) -> Built:
+    """``Conv2DTranspose``."""
+    params = layer.params
+    reached = spans(params["kernel_size"], params["dilation_rate"])
+    ends = [transposed(span, s, params["padding"]) for span, s in zip(reached, params["strides"], strict=True)]
+    padding, more, cut = zip(*ends, strict=True)
+    settings: dict[str, Any] = {
+        "stride": params["strides"],
+        "padding": padding,
+        "output_padding": more,
+        "dilation": params["dilation_rate"],
+        "bias": params["use_bias"],
+    }
+    sizes = (_channels(layer), params["filters"], params["kernel_size"])
+    module = ConvTranspose2dCut(*sizes, cut=cut, **settings) if any(cut) else nn.ConvTranspose2d(*sizes, **settings)
+    places = {"kernel": Place(module, "weight", kernel_to_neutral, kernel_from_neutral), **_bias(module)}
     return Built(activated(module, params["activation"], axis=1), places)
 
 
 LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
     {
         "Conv2D": conv2d,
+        "Conv1D": conv1d,
+        "SeparableConv2D": separable_conv2d,
+        "DepthwiseConv2D": depthwise_conv2d,
+        "Conv2DTranspose": conv2d_transpose,
     }
 )
