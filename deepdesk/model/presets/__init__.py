@@ -8,25 +8,32 @@ from typing import Final
 
 from deepdesk.core.errors import ModelError
 from deepdesk.model.description import InputDescription, ModelDescription, Shape
-from deepdesk.model.presets import article, cnn, recurrent
-from deepdesk.model.presets.recipe import Preset, Recipe
+from deepdesk.model.presets import article, cnn, maps, recurrent, residual, separable, sequences
+from deepdesk.model.presets.recipe import MNIST_SHAPE, Preset, Recipe
 from deepdesk.model.presets.recurrent import rows_of
 
 __all__ = ["MNIST_CLASSES", "MNIST_SHAPE", "PRESETS", "Preset", "preset", "preset_for", "rows_of"]
 
-MNIST_SHAPE: Final = (28, 28, 1)
 MNIST_CLASSES: Final = 10
 
 _RECIPES: Final[Mapping[str, tuple[Preset, Recipe]]] = MappingProxyType(
-    {**article.RECIPES, **cnn.RECIPES, **recurrent.RECIPES}
+    {
+        **article.RECIPES,
+        **cnn.RECIPES,
+        **residual.RECIPES,
+        **separable.RECIPES,
+        **recurrent.RECIPES,
+        **sequences.RECIPES,
+        **maps.RECIPES,
+    }
 )
 
 PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({name: preset for name, (preset, _) in _RECIPES.items()})
 """All presets by id, in the order in which they are offered."""
 
 
-def preset(preset_id: str, input_shape: Shape = MNIST_SHAPE, classes: int | None = None) -> ModelDescription:
-    """The network of a preset for this input shape and class count (MNIST's where they are not known).
+def preset(preset_id: str, input_shape: Shape | None = None, classes: int | None = None) -> ModelDescription:
+    """The network of a preset for this input shape and class count (its usual shape and 10 where they are not known).
 
     Whether it fits the shape is for the doctor to say.
 
@@ -35,8 +42,8 @@ def preset(preset_id: str, input_shape: Shape = MNIST_SHAPE, classes: int | None
     """
     if preset_id not in _RECIPES:
         raise ModelError("model.no_such_preset", name=preset_id, known=", ".join(PRESETS))
-    _, recipe = _RECIPES[preset_id]
-    shape = tuple(input_shape)
+    about, recipe = _RECIPES[preset_id]
+    shape = tuple(input_shape or about.usual_shape)
     layers = recipe(shape, classes or MNIST_CLASSES)
     return ModelDescription(name=preset_id, input=InputDescription(shape=shape), layers=layers)
 

@@ -42,9 +42,36 @@ def _small_cnn(shape: Shape, classes: int) -> Layers:
     return (*body, *head)
 
 
+def _vgg_style(shape: Shape, classes: int) -> Layers:
+    body: list[LayerDescription] = []
+    for block, filters in enumerate((32, 64, 128), start=1):
+        body += [conv(f"conv{block}_{number}", filters, padding="same") for number in (1, 2)]
+        body.append(pool(block))
+    head = (
+        layer("flat", "Flatten"),
+        layer("dense1", "Dense", units=128, activation="relu"),
+        layer("drop", "Dropout", rate=0.5),
+        layer("out", "Dense", units=classes),
+    )
+    return (*body, *head)
+
+
+def _mlp(shape: Shape, classes: int) -> Layers:
+    flat = (layer("flat", "Flatten"),) if len(shape) > 1 else ()
+    return (
+        *flat,
+        layer("dense1", "Dense", units=128, activation="relu"),
+        layer("drop", "Dropout", rate=0.2),
+        layer("dense2", "Dense", units=64, activation="relu"),
+        layer("out", "Dense", units=classes),
+    )
+
+
 RECIPES: Final[Mapping[str, tuple[Preset, Recipe]]] = MappingProxyType(
     {
         "lenet-5": (Preset(id="lenet-5", family="cnn"), _lenet_5),
         "small-cnn": (Preset(id="small-cnn", family="cnn"), _small_cnn),
+        "vgg-style": (Preset(id="vgg-style", family="cnn"), _vgg_style),
+        "mlp": (Preset(id="mlp", family="cnn"), _mlp),
     }
 )

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
 from deepdesk.model.description import LayerDescription, Shape
 
+MNIST_SHAPE: Final = (28, 28, 1)
+
 Layers = tuple[LayerDescription, ...]
 Recipe = Callable[[Shape, int], Layers]
 """The layers for an input shape (without batch) and a number of classes or outputs."""
 
-Family = Literal["article", "cnn", "recurrent", "pretrained"]
+Family = Literal["article", "cnn", "recurrent", "text", "task", "pretrained"]
 """How the presets are grouped where they are offered; each has the sentence ``preset.family.<family>``."""
 
 PresetTask = Literal["classification", "segmentation", "reconstruction", "regression"]
@@ -30,12 +32,14 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
         id: as it is written on the command line.
         family: the group that it is offered in.
         task: what it is made for.
+        usual_shape: the input shape that it takes where none is known: its number of axes says what it is made for.
         pretrained: whose trained weights fit it, the usual ones first; empty: it is trained from the start.
     """
 
     id: str
     family: Family
     task: PresetTask = "classification"
+    usual_shape: Shape = MNIST_SHAPE
     pretrained: tuple[Published, ...] = ()
 
     def code(self, part: Literal["name", "about", "source"]) -> str:
@@ -46,6 +50,11 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
 def layer(layer_id: str, kind: str, **params: Any) -> LayerDescription:
     """One layer that takes the one before it."""
     return LayerDescription(id=layer_id, kind=kind, params=params)
+
+
+def joined(layer_id: str, kind: str, *inputs: str, **params: Any) -> LayerDescription:
+    """One layer that takes the layers named (or the one layer named)."""
+    return LayerDescription(id=layer_id, kind=kind, params=params, inputs=inputs)
 
 
 def conv(layer_id: str, filters: int, size: int = 3, **params: Any) -> LayerDescription:

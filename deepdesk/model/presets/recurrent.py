@@ -16,7 +16,8 @@ def rows_of(shape: Shape) -> tuple[int, int] | None:
     return None if rows is None or columns is None or channels is None else (rows, columns * channels)
 
 
-def _as_sequence(shape: Shape) -> Layers:
+def as_sequence(shape: Shape) -> Layers:
+    """The Reshape that makes ``(steps, features)`` of an image or a row; nothing for what is a sequence."""
     rows = rows_of(shape)
     if len(shape) == 2 or rows is None:
         return ()
@@ -24,12 +25,12 @@ def _as_sequence(shape: Shape) -> Layers:
 
 
 def _lstm(shape: Shape, classes: int) -> Layers:
-    return (*_as_sequence(shape), layer("lstm1", "LSTM", units=128), layer("out", "Dense", units=classes))
+    return (*as_sequence(shape), layer("lstm1", "LSTM", units=128), layer("out", "Dense", units=classes))
 
 
 def _lstm_2(shape: Shape, classes: int) -> Layers:
     return (
-        *_as_sequence(shape),
+        *as_sequence(shape),
         layer("lstm1", "LSTM", units=128, return_sequences=True),
         layer("lstm2", "LSTM", units=128),
         layer("out", "Dense", units=classes),

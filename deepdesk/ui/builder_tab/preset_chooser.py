@@ -10,7 +10,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.model import words
 from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext
-from deepdesk.model.presets import MNIST_SHAPE, PRESETS, Preset, preset
+from deepdesk.model.presets import PRESETS, Preset, preset
 from deepdesk.ui import theme
 from deepdesk.ui.widgets.labels import make_label
 
@@ -44,7 +44,7 @@ class _PresetButton(QPushButton):
     @staticmethod
     def _misfit(item: Preset, context: CheckContext) -> str:
         """The doctor's first words where the preset does not fit the data."""
-        model = preset(item.id, context.input_shape or MNIST_SHAPE, context.classes)
+        model = preset(item.id, context.input_shape, context.classes)
         errors = [finding for finding in examine(model, context) if finding.severity == "error"]
         if not errors:
             return ""

@@ -71,6 +71,46 @@ def test_an_unknown_preset_names_the_known_ones() -> None:
     assert "lenet-5" in catalogue.describe(caught.value)
 
 
+@pytest.mark.parametrize("preset_id", [name for name in PRESETS if name != "article-cnn"])
+def test_each_builds_on_its_usual_shape(preset_id: str) -> None:
+    report = infer(preset(preset_id))
+    outputs = {
+        "classification": (10,),
+        "regression": (10, 1),
+        "segmentation": (*PRESETS[preset_id].usual_shape[:2], 10),
+        "reconstruction": PRESETS[preset_id].usual_shape,
+    }
+    assert report.builds
+    assert report.output_shape == outputs[PRESETS[preset_id].task]
+
+
+@pytest.mark.parametrize(
+    ("preset_id", "shape", "classes", "trained"),
+    [
+        ("resnet-18", (224, 224, 3), 1000, 11_689_512),
+        ("lenet-5", (28, 28, 1), 10, 61_706),
+        # Table 6 of the paper says 0.27 million; projections add 2,752 to its 269,722.
+        ("resnet-20", (32, 32, 3), 10, 272_474),
+    ],
+)
+def test_parameters_are_as_published(preset_id: str, shape: Shape, classes: int, trained: int) -> None:
+    assert infer(preset(preset_id, shape, classes)).trained_parameters == trained
+
+
+@pytest.mark.parametrize("preset_id", ["u-net", "autoencoder"])
+@pytest.mark.parametrize("shape", [(8, 8, 1), (9, 13, 3), (28, 28, 1), (97, 100, 3)])
+def test_maps_come_out_as_large_as_they_went_in(preset_id: str, shape: Shape) -> None:
+    output = infer(preset(preset_id, shape, 3)).output_shape
+    assert output is not None
+    assert output[:2] == shape[:2]
+
+
+@pytest.mark.parametrize("preset_id", ["gru", "bi-lstm", "cnn-1d", "cnn-lstm", "mlp", "separable-cnn"])
+@pytest.mark.parametrize("shape", [(8, 8, 1), (9, 13, 3), (28, 28, 1), (96, 96, 3)])
+def test_sequence_networks_read_images_too(preset_id: str, shape: Shape) -> None:
+    assert infer(preset(preset_id, shape, 7)).output_shape == (7,)
+
+
 @pytest.mark.parametrize("preset_id", PRESETS)
 def test_a_preset_survives_its_file(preset_id: str, tmp_path: Path) -> None:
     path = tmp_path / "测试 é.model.json"

@@ -1,0 +1,53 @@
+"""Sentences about the residual, separable, sequence, text and map networks to start from."""
+
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final = MappingProxyType(
+    {
+        "preset.family.text": "Text",
+        "preset.family.task": "Maps and forecasts",
+        "preset.name.vgg_style": "VGG-style CNN",
+        "preset.about.vgg_style": "Three blocks of two 3×3 convolutions and a pooling, then two dense layers. Simple and strong on small images from 8×8 pixels on; most of its parameters are behind Flatten.",
+        "preset.source.vgg_style": "Simonyan and Zisserman: Very deep convolutional networks, 2015",
+        "preset.name.mlp": "Dense network (MLP)",
+        "preset.about.mlp": "Two dense layers on all numbers of a sample. The baseline that a CNN or an LSTM has to beat; right for rows of numbers.",
+        "preset.source.mlp": "Rumelhart, Hinton and Williams: Learning representations by back-propagating errors, 1986",
+        "preset.name.resnet_20": "ResNet-20 for small images",
+        "preset.about.resnet_20": "Nine residual blocks of 16, 32 and 64 filters for images of about 32×32 pixels. The shortcuts let the error reach the first layers, so depth helps.",
+        "preset.source.resnet_20": "He, Zhang, Ren and Sun: Deep residual learning, 2016, section 4.2 (with projections as shortcuts)",
+        "preset.name.resnet_18": "ResNet-18",
+        "preset.about.resnet_18": "Eight residual blocks of 64 to 512 filters, 11.7 million parameters with 1,000 classes. For photos from 64×64 pixels on; padded as PyTorch's own, so that its weights fit.",
+        "preset.source.resnet_18": "He, Zhang, Ren and Sun: Deep residual learning, 2016",
+        "preset.name.separable_cnn": "Separable CNN, MobileNet-style",
+        "preset.about.separable_cnn": "Separable convolutions look at each channel by itself and mix the channels afterwards: about a ninth of the work of full ones. For slow machines and for photos.",
+        "preset.source.separable_cnn": "Howard and others: MobileNets, 2017; Chollet: Xception, 2017",
+        "preset.name.gru": "GRU over rows",
+        "preset.about.gru": "One GRU of 128 units: like the LSTM with a quarter fewer weights, often as good. Reads images row by row; takes sequences as they are.",
+        "preset.source.gru": "Cho and others: Learning phrase representations using RNN encoder–decoder, 2014",
+        "preset.name.bi_lstm": "Bidirectional LSTM, two layers",
+        "preset.about.bi_lstm": "Reads the sequence from both ends, with two layers. For sequences that are known to their end before the answer is needed.",
+        "preset.source.bi_lstm": "Graves and Schmidhuber: Framewise phoneme classification with bidirectional LSTM, 2005",
+        "preset.name.cnn_1d": "1D CNN over steps",
+        "preset.about.cnn_1d": "Three 1D convolutions with BatchNormalization and global pooling: a strong and fast baseline for time series of any length.",
+        "preset.source.cnn_1d": "Wang, Yan and Oates: Time series classification from scratch with deep neural networks, 2017",
+        "preset.name.cnn_lstm": "CNN and LSTM",
+        "preset.about.cnn_lstm": "Convolutions find patterns, an LSTM reads them in their order: by rows on images, by steps on sequences.",
+        "preset.source.cnn_lstm": "Sainath and others: Convolutional, long short-term memory, fully connected deep neural networks, 2015",
+        "preset.name.text_cnn": "TextCNN",
+        "preset.about.text_cnn": "Looks for phrases of three, four and five words and keeps the strongest match of each. Takes token numbers.",
+        "preset.source.text_cnn": "Kim: Convolutional neural networks for sentence classification, 2014",
+        "preset.name.text_lstm": "Bidirectional LSTM over words",
+        "preset.about.text_lstm": "An embedding and an LSTM that reads the text from both ends; padding (token 0) is masked. Takes token numbers.",
+        "preset.source.text_lstm": "Zhou and others: Text classification improved by integrating bidirectional LSTM, 2016",
+        "preset.name.encoder_decoder": "Encoder–decoder LSTM",
+        "preset.about.encoder_decoder": "One LSTM reads the past into a row of numbers, RepeatVector hands it to a second one, which writes the steps to come. One output for each step.",
+        "preset.source.encoder_decoder": "Sutskever, Vinyals and Le: Sequence to sequence learning with neural networks, 2014",
+        "preset.name.u_net": "U-Net",
+        "preset.about.u_net": "Says for each pixel what it belongs to. Halves the image three times and doubles it again; skips carry the details across. For segmentation, with masks as targets.",
+        "preset.source.u_net": "Ronneberger, Fischer and Brox: U-Net, 2015 (narrower, with padding same)",
+        "preset.name.autoencoder": "Convolutional autoencoder",
+        "preset.about.autoencoder": "Squeezes an image into a small map and draws it again from there. Its target is its own input, so it needs no labels.",
+        "preset.source.autoencoder": "Hinton and Salakhutdinov: Reducing the dimensionality of data with neural networks, 2006; Masci and others, 2011",
+    }
+)
