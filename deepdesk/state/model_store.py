@@ -152,7 +152,9 @@ class ModelStore(QObject):
 
     def use_preset(self, preset_id: str) -> None:
         """Starts from a preset, made for the data where these are known (raises ModelError)."""
-        shape = self._context.input_shape or self._state.model.input.shape
+        usual = presets.PRESETS[preset_id].usual_shape if preset_id in presets.PRESETS else ()
+        own = self._state.model.input.shape if self._draft.model.layers else None
+        shape = self._context.input_shape or (own if own and len(own) == len(usual) else None)
         model = presets.preset(preset_id, shape, self._context.classes)
         errors = [finding for finding in examine(model, self._context) if finding.severity == "error" and finding.layer]
         selected = errors[0].layer if errors else model.layers[0].id
