@@ -6,6 +6,7 @@ from typing import Any
 
 from deepdesk.model.description import Shape
 from tests.parity.case import Case, layer
+from tests.parity.cases_sequences import TOKENS, Masked
 
 BEFORE = layer("before", "Conv2D", filters=4, kernel_size=[1, 1])
 BEFORE_STEPS = layer("before", "Conv1D", filters=4, kernel_size=1)
@@ -129,6 +130,24 @@ def _pooling() -> list[Case]:
     return found
 
 
+def _masked_pooling() -> list[Case]:
+    """Pooling over the real steps: what lies at the others must not matter, and a row may have none at all."""
+    masking = layer("mask", "Masking")
+    tokens = layer("embed", "Embedding", input_dim=TOKENS, output_dim=3, mask_zero=True)
+    # Its bias makes masked steps other than zero.
+    dense = layer("dense", "Dense", units=3)
+    found: list[Case] = []
+    for kind in ("GlobalAveragePooling1D", "GlobalMaxPooling1D"):
+        pool = layer("all", kind)
+        found.append(Masked(f"{kind}-masked", (7, 4), (masking, pool)))
+        found.append(Masked(f"{kind}-masked-dense", (7, 4), (masking, dense, pool)))
+        found.append(Masked(f"{kind}-tokens", (7,), (tokens, pool)))
+        found.append(Masked(f"{kind}-tokens-free", (None,), (tokens, dense, pool)))
+        # A convolution drops the mask.
+        found.append(Masked(f"{kind}-dropped", (7, 4), (masking, layer("conv", "Conv1D", filters=3), pool)))
+    return found
+
+
 def _resizing() -> list[Case]:
     def after(name: str, kind: str, **params: Any) -> Case:
         return Case(name, (5, 4, 2), (BEFORE, layer("sized", kind, **params)))
@@ -187,6 +206,7 @@ def cases() -> list[Case]:
         *_by_channel(),
         *_transposed(),
         *_pooling(),
+        *_masked_pooling(),
         *_resizing(),
         *_free_sizes(),
     ]
