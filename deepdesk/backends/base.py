@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
+from deepdesk.data.dataset import Indices, Split
 from deepdesk.model.description import ModelDescription, Shape
-from deepdesk.training.configuration import TrainingConfiguration
+from deepdesk.training.configuration import Loss, TrainingConfiguration
 from deepdesk.training.events import RunEvent
 
 # The window reads this page for its messages; numpy must not hold up its first paint.
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = "npt.NDArray[np.float32]"
 Integers: TypeAlias = "npt.NDArray[np.int64]"
+Targets: TypeAlias = "npt.NDArray[np.int64] | npt.NDArray[np.float32]"
+"""Class numbers int64 ``(batch, …)``, or values float32 of the output's shape."""
 Weights: TypeAlias = "Mapping[str, npt.NDArray[Any]]"
 """Arrays by ``<layer id>/<weight name>`` in the neutral layout of :class:`deepdesk.model.kinds.base.WeightSpec`."""
 
@@ -47,7 +50,8 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
         epoch: whole epochs done.
         batch: batches done in the epoch that is under way; 0 between epochs.
         step: steps done in the whole run.
-        loss_sum, right: loss times samples, and samples that were right, in the epoch under way.
+        loss_sum, right: loss times samples, and places that were right (a sample, or a pixel where labels are maps),
+            of the epoch under way.
         seconds: spent in the run so far; ``epoch_seconds``: in the epoch under way.
         val_loss, val_accuracy: of the last whole epoch, ``None`` where there was none.
     """
@@ -89,14 +93,37 @@ class LoopResult(msgspec.Struct, frozen=True, kw_only=True):
         return self.position.epoch
 
 
+class TrainingData(Protocol):
+    """What the training loop needs of data, whatever they are: images, sequences, tables."""
+
+    @property
+    def input_shape(self) -> Shape:
+        """Of one sample, channels-last; ``None`` where samples differ in length."""
+
+    @property
+    def classes(self) -> Sequence[str]:
+        """Names by class number; empty where targets are values."""
+
+    @property
+    def split(self) -> Split:
+        """Sample numbers of the parts."""
+
+    def batch(self, indices: Indices) -> Floats:
+        """Network input of these samples, float32 ``(len(indices), …)``."""
+
+    def targets(self, indices: Indices) -> Targets:
+        """What is to come out for these samples: class numbers ``(len(indices), …)``, or values of the output's
+        shape."""
+
+
 class Trainer(Protocol):
     """Takes steps; results may lag behind on a GPU until they are read."""
 
-    def step(self, inputs: Floats, labels: Integers) -> Any:
-        """One optimizer step on ``(batch, …)`` and ``(batch,)``; gives a handle for :meth:`read`."""
+    def step(self, inputs: Floats, targets: Targets) -> Any:
+        """One optimizer step on ``(batch, …)`` and what is to come out; gives a handle for :meth:`read`."""
 
     def read(self, handles: Sequence[Any]) -> tuple[Floats, Integers]:
-        """Mean loss of each step and how many samples of it were right, both ``(len(handles),)``."""
+        """Mean loss of each step, without penalties, and how many places of it were right, both ``(len(handles),)``."""
 
     def state(self) -> dict[str, npt.NDArray[Any]]:
         """Optimizer state for a checkpoint, in names of the framework's own."""
@@ -111,6 +138,10 @@ class Network(Protocol):
     @property
     def engine(self) -> Engine:
         """What it was built with."""
+
+    @property
+    def loss(self) -> Loss:
+        """What it is trained for and judged by."""
 
     @property
     def input_shape(self) -> Shape:
@@ -129,17 +160,19 @@ class Network(Protocol):
     def scores(self, inputs: Floats) -> Floats:
         """Raw scores (logits) in inference mode, ``(batch, classes)``."""
 
-    def evaluate(self, inputs: Floats, labels: Integers) -> tuple[float, int, Integers]:
-        """In inference mode: sum of the losses, how many are right, and the predicted classes ``(batch,)``."""
+    def evaluate(self, inputs: Floats, targets: Targets) -> tuple[float, int, Integers]:
+        """In inference mode: sum over the samples of each one's mean loss, how many places are right, and the predicted
+        classes ``(batch, …)``. Where targets are values there are none: 0 right, and an empty array."""
 
     def training_scores(self, inputs: Floats) -> Floats:
         """Raw scores in training mode, ``(batch, classes)``; running statistics move (for the parity tests)."""
 
-    def gradients(self, inputs: Floats, labels: Integers) -> dict[str, npt.NDArray[Any]]:
-        """Gradients of the mean loss in training mode by weight name, neutral layout (for the parity tests)."""
+    def gradients(self, inputs: Floats, targets: Targets) -> dict[str, npt.NDArray[Any]]:
+        """Gradients of the mean loss with its penalties in training mode by name of the trained weight, neutral layout
+        (for the parity tests)."""
 
     def trainer(self, configuration: TrainingConfiguration) -> Trainer:
-        """An optimizer over this network's trained weights."""
+        """An optimizer over this network's trained weights (raises TrainingError when there are none)."""
 
 
 class Reporter(Protocol):
@@ -174,5 +207,5 @@ class Backend(Protocol):
         """Chooses the device (``auto`` takes the best) and threads and seeds the framework's own generators (dropout)
         before anything is built (raises TrainingError when the device is not there)."""
 
-    def build(self, model: ModelDescription, weights: Weights | None) -> Network:
-        """Builds the network with these weights (``None``: the framework's own start)."""
+    def build(self, model: ModelDescription, weights: Weights | None, loss: Loss = "cross_entropy") -> Network:
+        """Builds the network with these weights (``None``: the framework's own start) for that loss."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
+from deepdesk.backends.base import TrainingData
 from deepdesk.core.randomness import generator
-from deepdesk.data.dataset import Dataset, Indices
+from deepdesk.data.dataset import Indices
 from deepdesk.training.configuration import TrainingConfiguration
 
 _NUMBERS_AT_ONCE: Final = 1 << 20
@@ -28,8 +30,7 @@ def epoch_batches(
         yield order[start : start + size]
 
 
-def evaluation_size(dataset: Dataset, batch_size: int) -> int:
+def evaluation_size(data: TrainingData, batch_size: int) -> int:
     """Samples to look at together where nothing is learnt: as many as 4 MB of input hold, up to 1,024."""
-    height, width, channels = dataset.preprocessing.shape
-    fitting = _NUMBERS_AT_ONCE // (height * width * channels)
+    fitting = _NUMBERS_AT_ONCE // math.prod(size or 1 for size in data.input_shape)
     return max(batch_size, min(_SAMPLES_AT_ONCE, fitting), 1)

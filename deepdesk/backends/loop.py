@@ -6,12 +6,13 @@ import math
 import time
 from typing import Any, Final
 
-from deepdesk.backends.base import LoopResult, Network, Position, Reporter, Trainer
+from deepdesk.backends.base import LoopResult, Network, Position, Reporter, Targets, Trainer, TrainingData
 from deepdesk.backends.batches import epoch_batches, evaluation_size
 from deepdesk.backends.pace import Pace
 from deepdesk.backends.tally import Tally
 from deepdesk.core.errors import TrainingError
-from deepdesk.data.dataset import Dataset, Indices
+from deepdesk.data.dataset import Indices
+from deepdesk.model.description import Shape
 from deepdesk.training.configuration import TrainingConfiguration
 from deepdesk.training.events import BatchesEnded, EpochEnded, Started
 
@@ -28,39 +29,71 @@ class _LossNotFinite(Exception):
         self.value = value
 
 
-def check(network: Network, dataset: Dataset) -> None:
-    """Whether network and data fit each other (raises TrainingError)."""
-    expected, found = network.input_shape, tuple(dataset.preprocessing.shape)
-    if len(expected) != len(found) or any(e not in (None, f) for e, f in zip(expected, found, strict=True)):
+def check(network: Network, data: TrainingData) -> None:
+    """Whether network and data fit each other, by the network's loss (raises TrainingError)."""
+    expected, found = network.input_shape, tuple(data.input_shape)
+    if not _fits(expected, found):
         raise TrainingError("backends.input_shape", expected=_text(expected), found=_text(found))
-    if len(network.output_shape) != 1 or network.output_shape[0] is None:
-        raise TrainingError("backends.no_scores", shape=_text(network.output_shape))
-    if network.output_shape[0] < len(dataset.classes):
-        units = network.output_shape[0]
-        raise TrainingError("backends.too_few_scores", units=units, classes=len(dataset.classes))
-    if not len(dataset.split.train):
+    targets = data.targets(data.split.train[:1])
+    if network.loss == "cross_entropy":
+        _check_scores(network.output_shape, targets, len(data.classes))
+    else:
+        if targets.dtype.kind != "f":
+            raise TrainingError("backends.needs_values", loss=network.loss)
+        _check_places(network.output_shape, targets.shape[1:])
+    if not len(data.split.train):
         raise TrainingError("backends.no_samples")
 
 
-def _text(shape: tuple[int | None, ...]) -> str:
+def _check_scores(scores: Shape, labels: Targets, classes: int) -> None:
+    """Whether there is a score for each class, wherever there is a label."""
+    if labels.dtype.kind != "i":
+        raise TrainingError("backends.needs_labels")
+    if not scores or scores[-1] is None or (labels.ndim == 1 and len(scores) != 1):
+        raise TrainingError("backends.no_scores", shape=_text(scores))
+    _check_places(scores[:-1], labels.shape[1:])
+    if scores[-1] < classes:
+        raise TrainingError("backends.too_few_scores", units=scores[-1], classes=classes)
+
+
+def _check_places(output: Shape, targets: tuple[int, ...]) -> None:
+    if not _fits(output, targets):
+        raise TrainingError("backends.target_shape", found=_text(output), expected=_text(targets))
+
+
+def _fits(expected: Shape, found: Shape) -> bool:
+    """Whether sizes are equal; a free one on either side takes any."""
+    same = (e is None or f is None or e == f for e, f in zip(expected, found, strict=False))
+    return len(expected) == len(found) and all(same)
+
+
+def _text(shape: Shape) -> str:
     return "×".join("?" if size is None else str(size) for size in shape)
 
 
+def _accuracy(network: Network, data: TrainingData, right: int, indices: Indices) -> float | None:
+    """The share of labels that are met, 0 to 1; ``None`` where targets are values."""
+    if network.loss != "cross_entropy":
+        return None
+    places = math.prod(data.targets(indices[:1]).shape[1:])
+    return right / (len(indices) * places)
+
+
 def evaluate(
-    network: Network, dataset: Dataset, indices: Indices, batch_size: int, reporter: Reporter
-) -> tuple[float, float] | None:
+    network: Network, data: TrainingData, indices: Indices, batch_size: int, reporter: Reporter
+) -> tuple[float, float | None] | None:
     """Mean loss and accuracy on these samples in inference mode; ``None`` when there are none or a stop was asked."""
-    size = evaluation_size(dataset, batch_size)
+    size = evaluation_size(data, batch_size)
     loss, right = 0.0, 0
     for first in range(0, len(indices), size):
         if reporter.stop_asked():
             return None
         chosen = indices[first : first + size]
-        part_loss, part_right, _ = network.evaluate(dataset.batch(chosen), dataset.labels[chosen])
+        part_loss, part_right, _ = network.evaluate(data.batch(chosen), data.targets(chosen))
         loss += part_loss
         right += part_right
         reporter.beat()
-    return (loss / len(indices), right / len(indices)) if len(indices) else None
+    return (loss / len(indices), _accuracy(network, data, right, indices)) if len(indices) else None
 
 
 class _Run:
@@ -69,13 +102,13 @@ class _Run:
     def __init__(
         self,
         network: Network,
-        dataset: Dataset,
+        data: TrainingData,
         configuration: TrainingConfiguration,
         reporter: Reporter,
         trainer: Trainer,
         position: Position,
     ) -> None:
-        self.network, self.dataset, self.configuration = network, dataset, configuration
+        self.network, self.data, self.configuration = network, data, configuration
         self.reporter, self.trainer = reporter, trainer
         self.epoch, self.batch, self.step = position.epoch, position.batch, position.step
         self.tally = Tally(position.loss_sum, position.right)
@@ -101,19 +134,18 @@ class _Run:
 
     def train_epoch(self) -> bool:
         """The batches that are left of the epoch; False when a stop was asked on the way."""
-        dataset, trainer, reporter = self.dataset, self.trainer, self.reporter
-        labels = dataset.labels
+        data, trainer, reporter = self.data, self.trainer, self.reporter
         clock = time.perf_counter
         began = due = clock()
         due += SECONDS_A_BLOCK
         earlier = self.epoch_seconds
         stopped = False
         self.pace.resume()
-        for chosen in epoch_batches(dataset.split.train, self.configuration, self.epoch + 1, self.batch):
+        for chosen in epoch_batches(data.split.train, self.configuration, self.epoch + 1, self.batch):
             if reporter.stop_asked():
                 stopped = True
                 break
-            self.handles.append(trainer.step(dataset.batch(chosen), labels[chosen]))
+            self.handles.append(trainer.step(data.batch(chosen), data.targets(chosen)))
             self.sizes.append(len(chosen))
             if clock() >= due or self.pace.is_cold():
                 self.tell()
@@ -150,14 +182,15 @@ class _Run:
     def end_epoch(self) -> bool:
         """Validation, the epoch's event and the checkpoint; False when a stop was asked during validation."""
         began = time.perf_counter()
-        split = self.dataset.split
-        found = evaluate(self.network, self.dataset, split.validation, self.configuration.batch_size, self.reporter)
+        split = self.data.split
+        found = evaluate(self.network, self.data, split.validation, self.configuration.batch_size, self.reporter)
         if found is None and len(split.validation):
             return False
         samples = len(split.train)
         self.val = (_finite(found[0]), found[1]) if found else (None, None)
         self.epoch += 1
-        loss, accuracy = self.tally.loss / samples, self.tally.right / samples
+        loss = self.tally.loss / samples
+        accuracy = _accuracy(self.network, self.data, self.tally.right, split.train)
         self.epoch_seconds += time.perf_counter() - began
         self.reporter.emit(
             EpochEnded(
@@ -194,8 +227,7 @@ def _finite(value: float) -> float | None:
 
 
 def _started(run: _Run) -> Started:
-    engine, dataset, configuration = run.network.engine, run.dataset, run.configuration
-    split = dataset.split
+    engine, split, configuration = run.network.engine, run.data.split, run.configuration
     samples = {"train": len(split.train), "validation": len(split.validation), "test": len(split.test)}
     return Started(
         framework=engine.framework,
@@ -218,7 +250,7 @@ def _not_finite(run: _Run, error: _LossNotFinite) -> LoopResult:
 
 def fit(
     network: Network,
-    dataset: Dataset,
+    data: TrainingData,
     configuration: TrainingConfiguration,
     reporter: Reporter,
     *,
@@ -232,7 +264,7 @@ def fit(
 
     Args:
         network: built for the engine in use, with its starting weights.
-        dataset: its training part is learnt from, in an order drawn from (seed, epoch), the smaller last batch
+        data: its training part is learnt from, in an order drawn from (seed, epoch), the smaller last batch
             included; its validation part is looked at after each epoch.
         configuration: epochs, batch size, optimizer, learning rate and seed.
         reporter: takes events and checkpoints, and says when to stop.
@@ -241,9 +273,9 @@ def fit(
     Raises:
         TrainingError: network and data do not fit, or there is nothing to learn from.
     """
-    check(network, dataset)
+    check(network, data)
     steps = trainer if trainer is not None else network.trainer(configuration)
-    run = _Run(network, dataset, configuration, reporter, steps, position or Position())
+    run = _Run(network, data, configuration, reporter, steps, position or Position())
     reporter.emit(_started(run))
     try:
         while run.epoch < configuration.epochs:

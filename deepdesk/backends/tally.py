@@ -10,7 +10,7 @@ from deepdesk.backends.base import Floats, Integers
 
 @dataclass
 class Tally:
-    """Loss times samples, and right answers, of the epoch so far."""
+    """Loss times samples, and places that were right, of the epoch so far."""
 
     loss: float = 0.0
     right: int = 0

@@ -98,6 +98,15 @@ class Dataset:
     fingerprint: str
     names: tuple[str, ...] = field(default=())
 
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """``(height, width, channels)`` of one sample."""
+        return tuple(self.preprocessing.shape)
+
+    def targets(self, indices: Indices) -> npt.NDArray[np.int64]:
+        """Class numbers ``(len(indices),)`` of these samples."""
+        return self.labels[indices]
+
     def batch(self, indices: Indices) -> npt.NDArray[np.float32]:
         """Network input float32 ``(len(indices), height, width, channels)`` of these samples."""
         from deepdesk.data.normalization import normalized

@@ -16,6 +16,7 @@ VERSION: Final = 1
 
 Framework = Literal["torch", "tensorflow"]
 Optimizer = Literal["adam", "sgd", "rmsprop"]
+Loss = Literal["cross_entropy", "mean_squared_error", "mean_absolute_error"]
 FRAMEWORKS: Final[tuple[Framework, ...]] = ("torch", "tensorflow")
 FRAMEWORK_NAMES: Final[Mapping[str, str]] = MappingProxyType({"torch": "PyTorch", "tensorflow": "TensorFlow"})
 
@@ -30,6 +31,8 @@ class TrainingConfiguration(msgspec.Struct, frozen=True, kw_only=True):
         batch_size: samples per step, 1 to 1,000,000.
         optimizer: constants are explicit (PyTorch's definitions): adam 0.9/0.999/1e-8, sgd plain (momentum 0),
             rmsprop 0.99/1e-8.
+        loss: ``cross_entropy`` takes raw scores over the last axis and class numbers; the other two compare the output
+            with values of its own shape.
         learning_rate: above 0, at most 100.
         seed: of weights and sample order, 0 to 2**31 - 1.
         start: ``deepdesk`` draws the weights itself (equal in both frameworks); ``framework`` uses the framework's own.
@@ -41,6 +44,7 @@ class TrainingConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     epochs: int = 5
     batch_size: int = 64
     optimizer: Optimizer = "adam"
+    loss: Loss = "cross_entropy"
     learning_rate: float = 1e-3
     seed: int = 0
     start: Literal["deepdesk", "framework"] = "deepdesk"

@@ -7,13 +7,14 @@ import re
 from typing import Final, get_args
 
 from deepdesk.core.errors import TrainingError
-from deepdesk.training.configuration import FRAMEWORKS, Optimizer, TrainingConfiguration
+from deepdesk.training.configuration import FRAMEWORKS, Loss, Optimizer, TrainingConfiguration
 
 EPOCHS: Final = (1, 100_000)
 BATCH_SIZE: Final = (1, 1_000_000)
 SEED: Final = (0, 2**31 - 1)
 THREADS: Final = (1, 1024)
 OPTIMIZERS: Final[tuple[Optimizer, ...]] = get_args(Optimizer)
+LOSSES: Final[tuple[Loss, ...]] = get_args(Loss)
 DEVICES: Final = "auto, cpu, cuda, cuda:N, mps"
 _DEVICE: Final = re.compile("auto|cpu|cuda(:[0-9]{1,3})?|mps")
 HIGHEST_LEARNING_RATE: Final = 100.0
@@ -39,6 +40,8 @@ def check_configuration(configuration: TrainingConfiguration) -> None:
         raise TrainingError(
             "training.no_such_choice", name="optimizer", found=configuration.optimizer, known=_listed(OPTIMIZERS)
         )
+    if configuration.loss not in LOSSES:
+        raise TrainingError("training.no_such_choice", name="loss", found=configuration.loss, known=_listed(LOSSES))
     if configuration.framework not in FRAMEWORKS:
         raise TrainingError(
             "training.no_such_choice", name="framework", found=configuration.framework, known=_listed(FRAMEWORKS)

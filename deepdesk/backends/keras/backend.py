@@ -20,6 +20,7 @@ from deepdesk.backends.devices import choose
 from deepdesk.backends.keras.devices import find, take_memory_as_needed
 from deepdesk.backends.keras.network import KerasNetwork
 from deepdesk.model.description import ModelDescription
+from deepdesk.training.configuration import Loss
 
 _log = logging.getLogger(__name__)
 
@@ -62,9 +63,9 @@ class KerasBackend:
         keras.utils.set_random_seed(seed)
         return self._device
 
-    def build(self, model: ModelDescription, weights: Weights | None) -> KerasNetwork:
+    def build(self, model: ModelDescription, weights: Weights | None, loss: Loss = "cross_entropy") -> KerasNetwork:
         """Builds ``model`` with these weights, or Keras' own start (raises ModelError)."""
-        network = KerasNetwork(model, self._engine())
+        network = KerasNetwork(model, self._engine(), loss)
         if weights is not None:
             network.load_weights(weights)
         return network

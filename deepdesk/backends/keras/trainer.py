@@ -10,44 +10,80 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from deepdesk.backends.base import Floats, Integers
+from deepdesk.backends.base import Floats, Integers, Targets
+from deepdesk.backends.keras.losses import mean_loss, right_places, target_signature
 from deepdesk.backends.keras.optimizers import optimizer
-from deepdesk.training.configuration import TrainingConfiguration
+from deepdesk.backends.keras.weights import Place
+from deepdesk.backends.plan import Penalty
+from deepdesk.core.errors import TrainingError
+from deepdesk.training.configuration import Loss, TrainingConfiguration
+
+
+def dense(gradient: Any) -> Any:
+    """The whole gradient of a table of which a batch looked up some rows: the others have a gradient too, zero."""
+    return tf.convert_to_tensor(gradient) if isinstance(gradient, tf.IndexedSlices) else gradient
+
+
+class Penalized:
+    """The weights that large values are held against."""
+
+    def __init__(self, weights: Sequence[tuple[Place, Penalty]]) -> None:
+        self._weights = tuple(weights)
+
+    def added_to(self, loss: Any) -> Any:
+        """What is minimized; the very same loss where nothing is penalized."""
+        for place, penalty in self._weights:
+            values = tf.convert_to_tensor(place.variable.value)
+            if penalty.l1:
+                loss = loss + penalty.l1 * tf.reduce_sum(tf.abs(values))
+            if penalty.l2:
+                loss = loss + penalty.l2 * tf.reduce_sum(tf.square(values))
+        return loss
 
 
 class KerasTrainer:
     """Fulfils :class:`deepdesk.backends.base.Trainer`."""
 
-    def __init__(self, model: keras.Model, device: str, configuration: TrainingConfiguration) -> None:
+    def __init__(
+        self,
+        model: keras.Model,
+        device: str,
+        configuration: TrainingConfiguration,
+        loss: Loss,
+        penalized: Penalized,
+    ) -> None:
+        if not model.trainable_variables:
+            raise TrainingError("backends.nothing_learns")
         self._model = model
+        self._loss: Loss = loss
+        self._penalized = penalized
         with tf.device(device):
             self._optimizer = optimizer(configuration)
             self._optimizer.build(model.trainable_variables)
         self._step = self._traced(device)
 
     def _traced(self, device: str) -> Any:
-        model, chosen = self._model, self._optimizer
+        model, chosen, judged_by, penalized = self._model, self._optimizer, self._loss, self._penalized
         variables = model.trainable_variables
         values = [variable.value for variable in variables]
         shape = (None, *model.input_shape[1:])
 
-        def step(inputs: Any, labels: Any) -> Any:
+        def step(inputs: Any, targets: Any) -> Any:
             with tf.device(device):
                 with tf.GradientTape(watch_accessed_variables=False) as tape:
                     tape.watch(values)
-                    scores = model(inputs, training=True)
-                    losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, scores)
-                    loss = tf.reduce_mean(losses)
-                chosen.apply(tape.gradient(loss, values), variables)
-                right = tf.math.count_nonzero(tf.equal(tf.argmax(scores, axis=1), labels))
-                return loss, right
+                    outputs = model(inputs, training=True)
+                    loss = mean_loss(judged_by, outputs, targets)
+                    minimized = penalized.added_to(loss)
+                chosen.apply([dense(gradient) for gradient in tape.gradient(minimized, values)], variables)
+                return loss, right_places(judged_by, outputs, targets)
 
-        signature = [tf.TensorSpec(shape, tf.float32), tf.TensorSpec((None,), tf.int64)]
+        signature = [tf.TensorSpec(shape, tf.float32), target_signature(judged_by, model.output_shape)]
         return tf.function(step, input_signature=signature, autograph=False, jit_compile=False)
 
-    def step(self, inputs: Floats, labels: Integers) -> Any:
+    def step(self, inputs: Floats, targets: Targets) -> Any:
         """One step; the handle is the loss and the number of right answers, still on the device."""
-        return self._step(inputs, labels)
+        return self._step(inputs, targets)
 
     def read(self, handles: Sequence[Any]) -> tuple[Floats, Integers]:
         """Mean losses and numbers of right answers."""

@@ -9,6 +9,7 @@ from deepdesk.backends.devices import choose
 from deepdesk.backends.torch.devices import find
 from deepdesk.backends.torch.network import TorchNetwork
 from deepdesk.model.description import ModelDescription
+from deepdesk.training.configuration import Loss
 
 
 class TorchBackend:
@@ -36,9 +37,9 @@ class TorchBackend:
         torch.backends.cudnn.allow_tf32 = False
         return self._device
 
-    def build(self, model: ModelDescription, weights: Weights | None) -> TorchNetwork:
+    def build(self, model: ModelDescription, weights: Weights | None, loss: Loss = "cross_entropy") -> TorchNetwork:
         """Builds ``model`` with these weights, or PyTorch's own start (raises ModelError)."""
-        network = TorchNetwork(model, self._engine())
+        network = TorchNetwork(model, self._engine(), loss)
         if weights is not None:
             network.load_weights(weights)
         return network

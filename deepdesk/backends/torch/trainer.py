@@ -9,38 +9,69 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import nn
-from torch.nn import functional as F
 
-from deepdesk.backends.base import Floats, Integers
+from deepdesk.backends.base import Floats, Integers, Targets
+from deepdesk.backends.plan import Penalty
+from deepdesk.backends.torch.losses import mean_loss, right_places
 from deepdesk.backends.torch.optimizers import optimizer
-from deepdesk.training.configuration import TrainingConfiguration
+from deepdesk.backends.torch.weights import Place
+from deepdesk.core.errors import TrainingError
+from deepdesk.training.configuration import Loss, TrainingConfiguration
 
 _RANDOM = "random"
 _RANDOM_DEVICE = "random_device"
 
 
+class Penalized:
+    """The weights that large values are held against."""
+
+    def __init__(self, weights: Sequence[tuple[Place, Penalty]]) -> None:
+        self._weights = tuple(weights)
+
+    def added_to(self, loss: torch.Tensor) -> torch.Tensor:
+        """What is minimized; the very same loss where nothing is penalized."""
+        for place, penalty in self._weights:
+            if penalty.l1:
+                loss = loss + penalty.l1 * place.tensor.abs().sum()
+            if penalty.l2:
+                loss = loss + penalty.l2 * place.tensor.square().sum()
+        return loss
+
+
 class TorchTrainer:
     """Fulfils :class:`deepdesk.backends.base.Trainer`."""
 
-    def __init__(self, module: nn.Module, device: torch.device, configuration: TrainingConfiguration) -> None:
+    def __init__(
+        self,
+        module: nn.Module,
+        device: torch.device,
+        configuration: TrainingConfiguration,
+        loss: Loss,
+        penalized: Penalized,
+    ) -> None:
+        trained = [parameter for parameter in module.parameters() if parameter.requires_grad]
+        if not trained:
+            raise TrainingError("backends.nothing_learns")
         self._module = module
         self._device = device
-        self._optimizer = optimizer((p for p in module.parameters() if p.requires_grad), configuration)
+        self._loss = loss
+        self._penalized = penalized
+        self._optimizer = optimizer(trained, configuration)
 
-    def step(self, inputs: Floats, labels: Integers) -> tuple[torch.Tensor, torch.Tensor]:
+    def step(self, inputs: Floats, targets: Targets) -> tuple[torch.Tensor, torch.Tensor]:
         """One step; the handle is the loss and the number of right answers, still on the device."""
         # Switching the mode walks over all modules, so only after an evaluation.
         if not self._module.training:
             self._module.train()
         x = torch.from_numpy(inputs).to(self._device, non_blocking=True)
-        y = torch.from_numpy(labels).to(self._device, non_blocking=True)
+        y = torch.from_numpy(targets).to(self._device, non_blocking=True)
         self._optimizer.zero_grad()
-        scores = self._module(x)
-        loss = F.cross_entropy(scores, y)
-        loss.backward()
+        outputs = self._module(x)
+        loss = mean_loss(self._loss, outputs, y)
+        self._penalized.added_to(loss).backward()
         self._optimizer.step()
         with torch.no_grad():
-            right = (scores.argmax(1) == y).sum()
+            right = right_places(self._loss, outputs, y)
         return loss.detach(), right
 
     def read(self, handles: Sequence[tuple[torch.Tensor, torch.Tensor]]) -> tuple[Floats, Integers]:

@@ -94,7 +94,7 @@ def _build(job: TrainingJob, context: ServiceContext) -> Network:
     context.backend.prepare(device=settings.device, threads=threads, seed=settings.seed)
     context.beat()
     weights = initial_weights(job.model, settings.seed) if settings.start == "deepdesk" else None
-    return context.backend.build(job.model, weights)
+    return context.backend.build(job.model, weights, settings.loss)
 
 
 def _ended(result: LoopResult, model: str | None) -> Ended:

@@ -1,0 +1,40 @@
+"""The losses, over what a network gives ``(batch, …)`` channels-last; means weigh every sample alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import torch
+from torch.nn import functional as F
+
+from deepdesk.training.configuration import Loss
+
+
+def _cross_entropy(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Over the last axis of ``(batch, …, classes)``; labels int64 ``(batch, …)``."""
+    if scores.dim() == 2:
+        return F.cross_entropy(scores, labels)
+    return F.cross_entropy(scores.reshape(-1, scores.shape[-1]), labels.reshape(-1))
+
+
+_MEANS: Final[Mapping[Loss, Callable[[torch.Tensor, torch.Tensor], torch.Tensor]]] = MappingProxyType(
+    {
+        "cross_entropy": _cross_entropy,
+        "mean_squared_error": F.mse_loss,
+        "mean_absolute_error": F.l1_loss,
+    }
+)
+
+
+def mean_loss(loss: Loss, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """The mean over samples, places and values."""
+    return _MEANS[loss](outputs, targets)
+
+
+def right_places(loss: Loss, outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """How many labels are met, a pixel each where there are maps of labels; 0 where targets are no labels."""
+    if loss != "cross_entropy":
+        return torch.zeros((), dtype=torch.int64, device=outputs.device)
+    return (outputs.argmax(-1) == targets).sum()
