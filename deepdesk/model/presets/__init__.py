@@ -8,8 +8,8 @@ from typing import Final
 
 from deepdesk.core.errors import ModelError
 from deepdesk.model.description import InputDescription, ModelDescription, Shape
-from deepdesk.model.presets import article, cnn, maps, recurrent, residual, separable, sequences
-from deepdesk.model.presets.recipe import MNIST_SHAPE, Preset, Recipe
+from deepdesk.model.presets import article, cnn, maps, mobilenet, recurrent, residual, separable, sequences, vgg
+from deepdesk.model.presets.recipe import MNIST_SHAPE, Preset, Published, Recipe
 from deepdesk.model.presets.recurrent import rows_of
 
 __all__ = ["MNIST_CLASSES", "MNIST_SHAPE", "PRESETS", "Preset", "preset", "preset_for", "rows_of"]
@@ -25,6 +25,8 @@ _RECIPES: Final[Mapping[str, tuple[Preset, Recipe]]] = MappingProxyType(
         **recurrent.RECIPES,
         **sequences.RECIPES,
         **maps.RECIPES,
+        **vgg.RECIPES,
+        **mobilenet.RECIPES,
     }
 )
 
@@ -32,10 +34,16 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({name: preset for name, 
 """All presets by id, in the order in which they are offered."""
 
 
-def preset(preset_id: str, input_shape: Shape | None = None, classes: int | None = None) -> ModelDescription:
+def preset(
+    preset_id: str,
+    input_shape: Shape | None = None,
+    classes: int | None = None,
+    published: Published | None = None,
+) -> ModelDescription:
     """The network of a preset for this input shape and class count (its usual shape and 10 where they are not known).
 
-    Whether it fits the shape is for the doctor to say.
+    Whether it fits the shape is for the doctor to say. ``published`` is whose trained weights it is to take, which some
+    presets are written otherwise for.
 
     Raises:
         ModelError: there is no such preset.
@@ -43,6 +51,8 @@ def preset(preset_id: str, input_shape: Shape | None = None, classes: int | None
     if preset_id not in _RECIPES:
         raise ModelError("model.no_such_preset", name=preset_id, known=", ".join(PRESETS))
     about, recipe = _RECIPES[preset_id]
+    if published is not None:
+        recipe = mobilenet.VARIANTS.get((preset_id, published), recipe)
     shape = tuple(input_shape or about.usual_shape)
     layers = recipe(shape, classes or MNIST_CLASSES)
     return ModelDescription(name=preset_id, input=InputDescription(shape=shape), layers=layers)
