@@ -14,8 +14,12 @@ from deepdesk.training.events import RunEvent
 
 # The window reads this page for its messages; numpy must not hold up its first paint.
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     import numpy.typing as npt
+
+    from deepdesk.inference.foreign_weights import ForeignWeights
 
 Floats: TypeAlias = "npt.NDArray[np.float32]"
 Integers: TypeAlias = "npt.NDArray[np.int64]"
@@ -209,3 +213,6 @@ class Backend(Protocol):
 
     def build(self, model: ModelDescription, weights: Weights | None, loss: Loss = "cross_entropy") -> Network:
         """Builds the network with these weights (``None``: the framework's own start) for that loss."""
+
+    def read_weights(self, path: Path) -> ForeignWeights:
+        """The weights in a file of the framework's own format, nothing of it run (raises FormatError, OSError)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from pathlib import Path
 
 from deepdesk.core.places import cache_folder
 
@@ -17,8 +18,10 @@ import tensorflow as tf
 
 from deepdesk.backends.base import Device, Engine, Weights
 from deepdesk.backends.devices import choose
+from deepdesk.backends.keras import state_dict
 from deepdesk.backends.keras.devices import find, take_memory_as_needed
 from deepdesk.backends.keras.network import KerasNetwork
+from deepdesk.inference.foreign_weights import ForeignWeights
 from deepdesk.model.description import ModelDescription
 from deepdesk.training.configuration import Loss
 
@@ -69,6 +72,10 @@ class KerasBackend:
         if weights is not None:
             network.load_weights(weights)
         return network
+
+    def read_weights(self, path: Path) -> ForeignWeights:
+        """The weights in a file (raises FormatError, OSError)."""
+        return state_dict.read_weights(path)
 
     def _engine(self) -> Engine:
         threads = self._threads or tf.config.threading.get_intra_op_parallelism_threads()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 
 from deepdesk.backends.base import Device, Engine, Weights
 from deepdesk.backends.devices import choose
+from deepdesk.backends.torch import state_dict
 from deepdesk.backends.torch.devices import find
 from deepdesk.backends.torch.network import TorchNetwork
+from deepdesk.inference.foreign_weights import ForeignWeights
 from deepdesk.model.description import ModelDescription
 from deepdesk.training.configuration import Loss
 
@@ -43,6 +47,10 @@ class TorchBackend:
         if weights is not None:
             network.load_weights(weights)
         return network
+
+    def read_weights(self, path: Path) -> ForeignWeights:
+        """The weights in a file (raises FormatError, OSError)."""
+        return state_dict.read_weights(path)
 
     def _engine(self) -> Engine:
         return Engine(framework=self.name, version=self.version(), device=self._device, threads=torch.get_num_threads())

@@ -28,6 +28,7 @@ SENTENCES: Final = MappingProxyType(
         "weights.hdf5_link": "{path} has a link at {name} that leads elsewhere. DeepDesk reads only what lies in the file itself: save the weights anew without links.",
         "weights.hdf5_outside": "The numbers of {name} in {path} lie outside that file. DeepDesk reads only what lies in the file itself: save the weights anew.",
         "weights.hdf5_filter": "{name} in {path} is compressed in a way (number {filter}) that needs foreign code. Save the weights anew, without compression or with gzip.",
+        "weights.wants_code": "{path} holds more than weights: opening it would run a program that somebody put into it. Save only the weights, with torch.save(model.state_dict(), ...).",
         "weights.does_not_fit": "The weights {source} no longer fit {target}: the network or the file has changed since they were matched. Match them again.",
         "weights.no_such_target": "The network has no weight called {target}. Take a name from the list of its weights.",
         "weights.no_such_source": "The file has no array called {source}. Take a name from the list of its arrays.",
