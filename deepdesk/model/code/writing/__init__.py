@@ -1,0 +1,1 @@
+"""Networks written as scripts that run without DeepDesk, in PyTorch and in Keras."""
