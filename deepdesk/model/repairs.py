@@ -21,6 +21,7 @@ from deepdesk.model.findings import (
     SetParam,
     SetSetting,
 )
+from deepdesk.model.shapes import sources
 
 
 def _changed_layer(model: ModelDescription, index: int, **fields: object) -> ModelDescription:
@@ -46,7 +47,7 @@ def _inserted(model: ModelDescription, step: InsertLayer) -> ModelDescription:
 def _inserted_between(model: ModelDescription, step: InsertLayer, before: str, source: str) -> ModelDescription:
     """The new layer stands between one input and the layer; what took "the one before" goes on taking it."""
     index = edit.index_of(model, before)
-    feeders = edit.sources(model)[index]
+    feeders = sources(model)[index]
     if source not in feeders:
         raise KeyError(source)
     model, new = edit.insert(model, index, step.kind, step.params)

@@ -1,45 +1,38 @@
-"""Examines a network: findings where they arise, each with the fixes that help."""
+"""Cures for what is wrong with a layer by itself: its name, its kind, its parameters, the names of its inputs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from types import MappingProxyType
+from typing import Any, Final
 
-from deepdesk.core.errors import ModelError
-from deepdesk.model import repairs
-from deepdesk.model.cures import Case, cures
+from deepdesk.model import edit
 from deepdesk.model.description import LayerDescription, ModelDescription
-from deepdesk.model.edit import new_id
-from deepdesk.model.findings import (
-    CheckContext,
-    DropParam,
-    Finding,
-    Fix,
-    RemoveLayer,
-    RenameAt,
-    SetInputs,
-    SetInputShape,
-    SetKind,
-    SetParam,
-)
+from deepdesk.model.doctor.case import make_fix
+from deepdesk.model.findings import DropParam, Fix, RemoveLayer, RenameAt, SetInputs, SetKind, SetParam
 from deepdesk.model.kinds import KINDS
-from deepdesk.model.kinds.geometry import sizes_text
-from deepdesk.model.shapes import NetworkReport, infer
-from deepdesk.model.task import task_findings
-from deepdesk.model.validation import INPUT, Fault, parameter_faults, value_text
+from deepdesk.model.kinds.base import Parameter
+from deepdesk.model.validation import INPUT, Fault, value_fault, value_text
+
+_FALSE_WORDS: Final = ("false", "no", "off", "0")
+_TRUE_WORDS: Final = ("true", "yes", "on", "1")
+_OTHER_NAMES: Final = MappingProxyType(
+    {"swish": "silu", "hard_swish": "silu", "none": "linear", "logistic": "sigmoid", "lrelu": "leaky_relu"}
+)
 
 
-def _own_fixes(model: ModelDescription, index: int, fault: Fault) -> tuple[Fix, ...]:
+def own_fixes(model: ModelDescription, index: int, fault: Fault) -> tuple[Fix, ...]:
     """Fixes for what is wrong with a layer by itself."""
     layer = model.layers[index]
     match fault.code.removeprefix("model.fault."):
         case "bad_id" | "duplicate_id":
-            new = new_id(model, layer.kind)
-            step = RenameAt(index=index, new=new)
-            return (Fix(id="rename", code="model.fix.rename", params={"new": new}, steps=(step,)),)
-        case "no_inputs" | "unknown_input" | "later_input":
+            new = edit.new_id(model, layer.kind)
+            return (make_fix("model.fix.rename", RenameAt(index=index, new=new), new=new),)
+        case "no_inputs":
             before = model.layers[index - 1].id if index else INPUT
-            inputs = SetInputs(layer=layer.id)
-            return (Fix(id="take_before", code="model.fix.take_before", params={"before": before}, steps=(inputs,)),)
+            return (make_fix("model.fix.take_before", SetInputs(layer=layer.id), before=before),)
+        case "unknown_input" | "later_input":
+            return _input_fixes(model, index, fault)
         case "unknown_kind":
             return _kind_fixes(layer, fault)
         case "unknown_parameter":
@@ -49,104 +42,102 @@ def _own_fixes(model: ModelDescription, index: int, fault: Fault) -> tuple[Fix, 
     return _value_fixes(layer, fault) if fault.code.startswith("model.fault.type.") else ()
 
 
+def _input_fixes(model: ModelDescription, index: int, fault: Fault) -> tuple[Fix, ...]:
+    """The name that was most likely meant, the layer before it, or without that input."""
+    layer, wrong = model.layers[index], fault.params["name"]
+    inputs = layer.inputs or ()
+    known = [INPUT, *(item.id for item in model.layers[:index])]
+    near = difflib.get_close_matches(wrong, [name for name in known if name not in inputs], n=1, cutoff=0.7)
+    chosen = list(dict.fromkeys((*near, *(name for name in known[-1:] if name not in inputs))))
+    fixes = []
+    for name in chosen:
+        joined = tuple(name if item[:60] == wrong else item for item in inputs)
+        step = SetInputs(layer=layer.id, inputs=None if joined == (known[-1],) else joined)
+        fixes.append(make_fix("model.fix.take_before", step, id=f"take_{name}", before=name))
+    others = tuple(item for item in inputs if item[:60] != wrong)
+    if others:
+        step = SetInputs(layer=layer.id, inputs=others)
+        fixes.append(make_fix("model.fix.drop_input", step, name=wrong))
+    return tuple(fixes)
+
+
 def _kind_fixes(layer: LayerDescription, fault: Fault) -> tuple[Fix, ...]:
     near = fault.params["near"]
-    gone = Fix(
-        id="remove", code="model.fix.remove_layer", params={"layer": layer.id}, steps=(RemoveLayer(layer=layer.id),)
-    )
+    gone = make_fix("model.fix.remove_layer", RemoveLayer(layer=layer.id), id="remove", layer=layer.id)
     if not near:
         return (gone,)
-    step = SetKind(layer=layer.id, kind=near)
-    return (Fix(id="set_kind", code="model.fix.set_kind", params={"near": near}, steps=(step,)), gone)
+    return (make_fix("model.fix.set_kind", SetKind(layer=layer.id, kind=near), near=near), gone)
 
 
 def _name_fixes(layer: LayerDescription, fault: Fault) -> tuple[Fix, ...]:
     names = [name for name in layer.params if name[:60] == fault.params["name"]]
     drop = DropParam(layer=layer.id, name=names[0])
-    gone = Fix(id="drop_param", code="model.fix.drop_param", params={"name": fault.params["name"]}, steps=(drop,))
+    gone = make_fix("model.fix.drop_param", drop, name=fault.params["name"])
     near = fault.params["near"]
     if not near or near in layer.params:
         return (gone,)
     steps = (drop, SetParam(layer=layer.id, name=near, value=layer.params[names[0]]))
-    return (Fix(id="rename_param", code="model.fix.rename_param", params={"near": near}, steps=steps), gone)
+    return (make_fix("model.fix.rename_param", *steps, near=near), gone)
 
 
 def _value_fixes(layer: LayerDescription, fault: Fault) -> tuple[Fix, ...]:
-    """The nearest possible value of a number out of range; else the default."""
-    parameter = KINDS[layer.kind].parameter(fault.params["name"])
-    value = parameter.default
-    found = layer.params[parameter.name]
-    if fault.code == "model.fault.range" and isinstance(found, int | float) and parameter.type in ("integer", "number"):
-        limit = parameter.minimum if parameter.minimum is not None and not found >= parameter.minimum else None
-        nearest = parameter.maximum if limit is None else limit
-        if nearest is not None and found == found:
-            value = int(nearest) if parameter.type == "integer" else nearest
-    if parameter.type == "choice" and isinstance(found, str) and found.strip().lower() in parameter.choices:
-        value = found.strip().lower()
+    """The nearest possible value; where nothing is near, the default."""
+    kind = KINDS[layer.kind]
+    parameter = kind.parameter(fault.params["name"])
+    value = _nearest(parameter, layer.params[parameter.name])
+    if value is None or value_fault(kind, parameter, value) is not None:
+        value = parameter.default
     step = SetParam(layer=layer.id, name=parameter.name, value=value)
     shown = {"name": parameter.name, "value": value_text(value)}
-    return (Fix(id="set_param", code="model.fix.set_param", params=shown, steps=(step,)),)
+    return (make_fix("model.fix.set_param", step, **shown),)
 
 
-def _layer_findings(model: ModelDescription, report: NetworkReport) -> Iterator[Finding]:
-    ids = [layer.id for layer in model.layers]
-    for index, found in enumerate(report.layers):
-        fault = found.fault
-        if fault is None:
-            continue
-        fixes = _own_fixes(model, index, fault) or cures(Case(model, report, index))
-        yield Finding(layer=found.id, code=fault.code, params=fault.params, fixes=fixes)
-        if ids.count(found.id) > 1:
-            continue
-        place = {name: fault.params[name] for name in ("layer", "kind", "source")}
-        for other in parameter_faults(model.layers[index]):
-            if (other.code, other.params["name"]) != (fault.code, fault.params.get("name")):
-                params = {**place, **other.params}
-                own = _own_fixes(model, index, other)
-                yield Finding(layer=found.id, code=other.code, params=params, fixes=own)
+def _nearest(parameter: Parameter, found: Any) -> Any:
+    """What was most likely meant by a value that is not possible; ``None`` where that cannot be told."""
+    text = found.strip().lower() if isinstance(found, str) else None
+    match parameter.type:
+        case "integer" | "number":
+            return _nearest_number(parameter, found if text is None else _number(text))
+        case "switch":
+            return _nearest_switch(found if text is None else text)
+        case "choice" if text is not None:
+            meant = _OTHER_NAMES.get(text, text)
+            return next(iter(difflib.get_close_matches(meant, parameter.choices, n=1, cutoff=0.6)), None)
+        case "size2d" | "shape" if isinstance(found, list | tuple):
+            return _nearest_sizes(parameter, found)
+        case "size2d":
+            number = _nearest_number(parameter, found if text is None else _number(text))
+            return None if number is None else [int(number)] * 2
+    return None
 
 
-def _input_findings(report: NetworkReport, context: CheckContext) -> Iterator[Finding]:
-    if report.input_fault is None:
-        return
-    fixes: tuple[Fix, ...] = ()
-    if context.input_shape:
-        step = SetInputShape(shape=context.input_shape)
-        text = sizes_text(context.input_shape)
-        fixes = (Fix(id="set_input", code="model.fix.set_input", params={"shape": text}, steps=(step,)),)
-    yield Finding(layer=INPUT, code=report.input_fault.code, params=report.input_fault.params, fixes=fixes)
-
-
-def examine(
-    model: ModelDescription, context: CheckContext | None = None, report: NetworkReport | None = None
-) -> tuple[Finding, ...]:
-    """All findings, in the order of the layers, one for each cause; errors keep the network from being trained.
-
-    Args:
-        model: any description that could be read.
-        context: what is known of the task; what is ``None`` there is not judged.
-        report: of :func:`deepdesk.model.shapes.infer`, if it is at hand.
-    """
-    context = context or CheckContext()
-    report = report or infer(model)
-    found = [
-        *_input_findings(report, context),
-        *_layer_findings(model, report),
-        *task_findings(model, report, context),
-    ]
-    order: dict[str | None, int] = {None: -2, INPUT: -1}
-    for index, layer in enumerate(model.layers):
-        order.setdefault(layer.id, index)
-    return tuple(sorted(found, key=lambda finding: order.get(finding.layer, len(order))))
-
-
-def repair(model: ModelDescription, finding: Finding, fix: Fix) -> ModelDescription:
-    """The network with a fix applied; the given one is not changed.
-
-    Raises:
-        ModelError: the fix speaks of a layer that is no longer there.
-    """
+def _number(text: str) -> float | None:
     try:
-        return repairs.apply(model, fix.steps)
-    except (KeyError, IndexError) as error:
-        raise ModelError("model.fix_is_stale", layer=finding.layer or "–") from error
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _nearest_number(parameter: Parameter, found: Any) -> int | float | None:
+    entry = found[0] if isinstance(found, list | tuple) and found else found
+    if isinstance(entry, bool) or not isinstance(entry, int | float) or entry != entry:
+        return None
+    low = entry if parameter.minimum is None else max(entry, parameter.minimum)
+    nearest = low if parameter.maximum is None else min(low, parameter.maximum)
+    if nearest in (float("inf"), float("-inf")):
+        return None
+    return nearest if parameter.type == "number" else int(nearest)
+
+
+def _nearest_switch(found: Any) -> bool | None:
+    if isinstance(found, int | float):
+        return bool(found)
+    return True if found in _TRUE_WORDS else False if found in _FALSE_WORDS else None
+
+
+def _nearest_sizes(parameter: Parameter, found: list[Any] | tuple[Any, ...]) -> list[int] | None:
+    sizes = [_nearest_number(parameter, entry) for entry in found]
+    whole = [int(size) for size in sizes if size is not None]
+    if len(whole) != len(found) or not whole:
+        return None
+    return whole if parameter.type == "shape" else [whole[0], whole[min(1, len(whole) - 1)]]

@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is remembered of a layer: itself (so that its address stays its own), its fault, and what to compute with."""
+    """What is remembered of a layer: itself (so that its address stays its own), its fault, what to compute with."""
 
     layer: LayerDescription
     code: str

