@@ -51,7 +51,6 @@ class TorchCode:
     lines: tuple[str, ...]
     helpers: frozenset[str]
     keys: dict[str, str]
-    gives_first: bool
     has_penalty: bool
 
 
@@ -121,9 +120,20 @@ class _Forward:
         value = Value(name, layer.output_shape, first)
         self._values[layer.id] = value
         if number == len(self._layers) - 1:
-            self._state(f"return {text}", value)
+            self._end(text, value)
         elif text != name:
             self._state(f"{name} = {text}", value)
+
+    def _end(self, text: str, value: Value) -> None:
+        """Gives the last value back: maps with their channels first, sequences with their steps first."""
+        wanted: Lie = "first" if len(value.shape) == 3 else "last"
+        given = value.lying(wanted)
+        if given == value.name:
+            self._state(f"return {text}", value)
+            return
+        if text != value.name:
+            self._state(f"{value.name} = {text}", value)
+        self._state(f"return {given}", Value("x", value.shape, wanted == "first"))
 
     def _taken(self, values: Sequence[Value], code: Written) -> list[str]:
         if code.takes != "any" or len({value.first for value in values}) == 1:
@@ -156,9 +166,6 @@ class _Forward:
             inner = statement[opening + 1 : -1]
             self.lines += [f"        {statement[:opening]}(", f"            {inner}", "        )"]
 
-    def output(self, name: str) -> Value:
-        return self._values[name]
-
 
 def torch_network(layers: Sequence[CodeLayer], input_shape: Shape) -> TorchCode:
     """The class ``Net`` for these layers (raises ModelError for a kind that cannot be written)."""
@@ -166,7 +173,6 @@ def torch_network(layers: Sequence[CodeLayer], input_shape: Shape) -> TorchCode:
     forward = _Forward(layers, input_shape)
     for number, (layer, code) in enumerate(zip(layers, codes, strict=True)):
         forward.add(number, layer, code)
-    last = forward.output(layers[-1].id)
     lines = ["class Net(nn.Module):", "    def __init__(self):", "        super().__init__()"]
     for layer, code in zip(layers, codes, strict=True):
         lines += _module_lines(layer, code)
@@ -178,7 +184,7 @@ def torch_network(layers: Sequence[CodeLayer], input_shape: Shape) -> TorchCode:
     penalties = _penalty_lines(layers, keys)
     lines += [*_frozen_statistics(layers), *penalties]
     helpers = frozenset(name for code in codes for name in code.helpers)
-    return TorchCode(tuple(lines), helpers, keys, last.first, bool(penalties))
+    return TorchCode(tuple(lines), helpers, keys, bool(penalties))
 
 
 def _keys(layer: CodeLayer, code: Written) -> list[tuple[str, str]]:

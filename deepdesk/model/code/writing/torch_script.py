@@ -218,8 +218,8 @@ def _imports(settings: ScriptSettings, *, images: bool) -> list[str]:
 
 def _values(model: ModelDescription, code: TorchCode, settings: ScriptSettings, axes: int) -> dict[str, str]:
     """What fills the templates of training."""
-    orders = {3: ".permute(0, 3, 1, 2)", 2: ".transpose(1, 2)"}
-    class_axis = 1 if code.gives_first or axes == 1 else -1
+    maps_order = ".permute(0, 3, 1, 2)"
+    class_axis = -1 if axes == 2 else 1
     criterion = {
         "cross_entropy": "F.cross_entropy(outputs, targets)",
         "mean_squared_error": "F.mse_loss(outputs, targets)",
@@ -228,8 +228,8 @@ def _values(model: ModelDescription, code: TorchCode, settings: ScriptSettings, 
     if is_classifier(settings) and class_axis == -1:
         criterion = "F.cross_entropy(outputs.flatten(0, -2), targets.flatten())"
     return {
-        "order": ".permute(0, 3, 1, 2)" if len(model.input.shape) == 3 else "",
-        "target_order": orders.get(axes, "") if code.gives_first else "",
+        "order": maps_order if len(model.input.shape) == 3 else "",
+        "target_order": maps_order if axes == 3 else "",
         "criterion": criterion,
         "optimizer": _OPTIMIZERS[settings.optimizer],
         "backward": "(loss + net.penalty()).backward()" if code.has_penalty else "loss.backward()",
