@@ -18,23 +18,26 @@ from tests.parity.runs import Runs
 
 def computed(backend: Backend, case: Case) -> dict[str, Any]:
     """Everything that is compared of a case, by ``<case>|<what>``."""
-    inputs, labels = case.inputs(), case.labels()
+    inputs, targets = case.inputs(), case.targets()
     found: dict[str, Any] = {"scores": backend.build(case.model, weights_of(case.model)).scores(inputs)}
     if not case.random_in_training:
-        network = backend.build(case.classifier, weights_of(case.classifier))
+        network = backend.build(case.classifier, weights_of(case.classifier), case.loss)
         found["training"] = network.training_scores(inputs)
         found |= {f"statistics/{name}": array for name, array in network.weights().items() if "/moving_" in name}
         network.load_weights(weights_of(case.classifier))
-        found |= {f"gradient/{name}": array for name, array in network.gradients(inputs, labels).items()}
+        found |= {f"gradient/{name}": array for name, array in network.gradients(inputs, targets).items()}
+        loss, right, _ = network.evaluate(inputs, targets)
+        found["evaluated"] = np.array([loss / case.batch, right], np.float64)
     return {f"{case.name}|{what}": array for what, array in found.items()}
 
 
 def stepped(backend: Backend, case: Case) -> dict[str, Any]:
     """Weights and running statistics after one real training step."""
-    network = backend.build(case.classifier, weights_of(case.classifier))
+    network = backend.build(case.classifier, weights_of(case.classifier), case.loss)
     trainer = network.trainer(TrainingConfiguration(optimizer="sgd", learning_rate=0.1))
-    trainer.read([trainer.step(case.inputs(), case.labels())])
-    return {f"{case.name}|step/{name}": array for name, array in network.weights().items()}
+    losses, right = trainer.read([trainer.step(case.inputs(), case.targets())])
+    weights = {f"{case.name}|step/{name}": array for name, array in network.weights().items()}
+    return weights | {f"{case.name}|step": np.array([losses[0], right[0]], np.float64)}
 
 
 def main(framework: str, folder: Path) -> None:
@@ -44,7 +47,7 @@ def main(framework: str, folder: Path) -> None:
     found: dict[str, Any] = {}
     for case in cases():
         found |= computed(backend, case)
-        if case.name.startswith("norm-"):
+        if case.takes_step:
             found |= stepped(backend, case)
     runs = Runs(backend, folder / f"cache-{framework}")
     np.savez(folder / f"{framework}.npz", **found, **runs.all())

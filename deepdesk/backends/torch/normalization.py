@@ -80,7 +80,12 @@ class GroupNorm(nn.Module):
         self.groups = groups
         self.eps = eps
         self.maps = maps
-        self.weight = nn.Parameter(torch.ones(channels)) if scale else None
+        self.weight: torch.Tensor
+        if scale:
+            self.weight = nn.Parameter(torch.ones(channels))
+        else:
+            # PyTorch 2.13 cannot go back from a shift without a scale.
+            self.register_buffer("weight", torch.ones(channels), persistent=False)
         self.bias = nn.Parameter(torch.zeros(channels)) if center else None
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -91,6 +96,9 @@ class GroupNorm(nn.Module):
 
     def _normalized(self, x: torch.Tensor) -> torch.Tensor:
         # Not F.group_norm, which refuses a group of a single number.
+        if x.dim() > 3 and not x.requires_grad:
+            # The way back over channels-last maps crashes the process when nobody wants their gradient (PyTorch 2.13).
+            return torch.group_norm(x.flatten(2), self.groups, self.weight, self.bias, self.eps).reshape(x.shape)
         return torch.group_norm(x, self.groups, self.weight, self.bias, self.eps)
 
 
