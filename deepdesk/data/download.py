@@ -22,8 +22,8 @@ TIMEOUT_SECONDS: Final = 20.0
 ATTEMPTS: Final = 3
 """How often in a row a file is tried again after an interruption that brought nothing new."""
 _BLOCK: Final = 1 << 16
-_PARTIAL: Final = 206
-_RANGE_REFUSED: Final = 416
+PARTIAL: Final = 206
+RANGE_REFUSED: Final = 416
 
 
 def fetch_sample(sample: Sample, address: str, folder: Path, progress: Progress, stop_asked: StopAsked) -> None:
@@ -61,21 +61,21 @@ def fetch_sample(sample: Sample, address: str, folder: Path, progress: Progress,
 
 def _fetch(file: SampleFile, address: str, folder: Path, tell: Callable[[int], None]) -> None:
     path, part = folder / file.name, folder / f"{file.name}.part"
-    if path.exists() and path.stat().st_size == file.size and _digest(path) == file.sha256:
+    if path.exists() and path.stat().st_size == file.size and digest_of(path) == file.sha256:
         return
     url = urljoin(address if address.endswith("/") else f"{address}/", file.name)
-    if _size(part) > file.size:
+    if size_of(part) > file.size:
         part.unlink()
-    failures, reached = 0, _size(part)
-    while _size(part) < file.size:
+    failures, reached = 0, size_of(part)
+    while size_of(part) < file.size:
         _receive(url, part, file.size, tell)
-        if _size(part) > reached:
-            failures, reached = 0, _size(part)
-        elif _size(part) < file.size:
+        if size_of(part) > reached:
+            failures, reached = 0, size_of(part)
+        elif size_of(part) < file.size:
             failures += 1
             if failures >= ATTEMPTS:
-                raise DataError("data.download.interrupted", url=url, done=_size(part), total=file.size)
-    if _size(part) != file.size or _digest(part) != file.sha256:
+                raise DataError("data.download.interrupted", url=url, done=size_of(part), total=file.size)
+    if size_of(part) != file.size or digest_of(part) != file.sha256:
         part.unlink()
         raise DataError("data.download.wrong_content", url=url)
     os.replace(part, path)
@@ -83,16 +83,16 @@ def _fetch(file: SampleFile, address: str, folder: Path, tell: Callable[[int], N
 
 def _receive(url: str, part: Path, size: int, tell: Callable[[int], None]) -> None:
     """Appends to ``part`` what the server gives until it stops, without complaint where that is too early."""
-    start = _size(part)
+    start = size_of(part)
     headers = {"User-Agent": f"DeepDesk/{__version__}", "Accept-Encoding": "identity"}
     if start:
         headers["Range"] = f"bytes={start}-"
     try:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=TIMEOUT_SECONDS) as answer:
-            _check_kind(answer, url)
-            _append(answer, part, start if answer.status == _PARTIAL else 0, size, tell)
+            check_kind(answer, url)
+            append_answer(answer, part, start if answer.status == PARTIAL else 0, size, tell)
     except urllib.error.HTTPError as error:
-        if error.code != _RANGE_REFUSED:
+        if error.code != RANGE_REFUSED:
             raise DataError("data.download.refused", url=url, status=error.code) from error
         part.unlink(missing_ok=True)
     except urllib.error.URLError as error:
@@ -101,12 +101,14 @@ def _receive(url: str, part: Path, size: int, tell: Callable[[int], None]) -> No
         return  # what arrived is kept; the caller tries again
 
 
-def _check_kind(answer: Any, url: str) -> None:
+def check_kind(answer: Any, url: str) -> None:
+    """Refuses a web page (raises DataError)."""
     if answer.headers.get_content_type() == "text/html":
         raise DataError("data.download.web_page", url=url)
 
 
-def _append(answer: Any, part: Path, start: int, size: int, tell: Callable[[int], None]) -> None:
+def append_answer(answer: Any, part: Path, start: int, size: int, tell: Callable[[int], None]) -> None:
+    """Writes what ``answer`` gives into ``part`` from byte ``start`` on, at most one block beyond ``size``."""
     with part.open("ab") as stream:
         stream.truncate(start)
         count = start
@@ -118,10 +120,12 @@ def _append(answer: Any, part: Path, start: int, size: int, tell: Callable[[int]
         os.fsync(stream.fileno())
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """Bytes of a file, 0 where there is none."""
     return path.stat().st_size if path.exists() else 0
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file in hex."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -15,8 +15,7 @@ from deepdesk.core.errors import FormatError
 from deepdesk.inference.foreign_arrays import Floats, bad, read_npz, read_safetensors
 from deepdesk.inference.foreign_hdf5 import read_hdf5
 from deepdesk.inference.model_file import read_model_file
-from deepdesk.model.layouts import Layout
-from deepdesk.model.weight_mapping import WeightNames
+from deepdesk.model.weight_names import Layout, WeightNames
 
 WeightFormat = Literal["safetensors", "hdf5", "keras", "npz", "ddm", "torch"]
 TORCH_SUFFIXES: Final = (".pt", ".pth", ".bin", ".ckpt")

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from deepdesk.model.weight_names import Layout, Sizes
+
 Array = npt.NDArray[Any]
-Sizes = tuple[int, ...]
-Layout = Literal["neutral", "torch", "keras"]
-"""Whose names and layouts a file of weights has; ``neutral`` is DeepDesk's own."""
 
 
 def same(array: Array) -> Array:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from deepdesk.model.layouts import OTHER_NAMES, TORCH_NAMES, Layout, Sizes
+from deepdesk.model.layouts import OTHER_NAMES, TORCH_NAMES
+from deepdesk.model.weight_names import Layout, Sizes
 
 BACKWARD: Final = "backward_"
 _RECURRENT: Final = re.compile(r"(weight_ih|weight_hh|bias_ih|bias_hh)_l(\d+)(_reverse)?")

@@ -23,9 +23,21 @@ from deepdesk.process.messages import (
     Request,
     Role,
     Stop,
+    WeightsFetched,
+    WeightsMapped,
 )
 
-LAST_REPLIES: Final = (DataOpened, ImagePreviewed, ModelLoaded, Evaluated, ImageFetched, DevicesFound, Done)
+LAST_REPLIES: Final = (
+    DataOpened,
+    ImagePreviewed,
+    ModelLoaded,
+    Evaluated,
+    ImageFetched,
+    WeightsMapped,
+    WeightsFetched,
+    DevicesFound,
+    Done,
+)
 _log = logging.getLogger(__name__)
 _LOOK_SECONDS: Final = 0.1
 _STOP_PATIENCE: Final = 5.0

@@ -30,6 +30,8 @@ DATA_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
         "Download": "data:handle_download",
         "PreviewImage": "data:handle_preview_image",
         "FetchImage": "fetching:handle_fetch_image",
+        "MapWeights": "weights:handle_map_weights",
+        "FetchWeights": "weights:handle_fetch_weights",
     }
 )
 FRAMEWORK_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
@@ -39,6 +41,7 @@ FRAMEWORK_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
         "Predict": "inference:handle_predict",
         "Evaluate": "inference:handle_evaluate",
         "FindDevices": "devices:handle_find_devices",
+        "MapWeights": "weights:handle_map_weights",
     }
 )
 _log = logging.getLogger(__name__)

@@ -12,6 +12,9 @@ from deepdesk.data.dataset import DataReport, Part
 from deepdesk.data.description import DatasetDescription, ImagePreprocessing
 from deepdesk.inference.evaluation import Evaluation
 from deepdesk.inference.predictions import Note
+from deepdesk.inference.pretrained import Pretrained
+from deepdesk.model.description import ModelDescription
+from deepdesk.model.weight_names import WeightMapping, WeightNames
 from deepdesk.training.events import RunEvent
 from deepdesk.training.job import TrainingJob
 
@@ -98,6 +101,22 @@ class Evaluate(Request, frozen=True, kw_only=True, tag="evaluate"):
 
 class FetchImage(Request, frozen=True, kw_only=True, tag="fetch_image"):
     """Fetch an image that the person asked for from an http(s) address; answers :class:`ImageFetched`."""
+
+    address: str
+
+
+class MapWeights(Request, frozen=True, kw_only=True, tag="map_weights"):
+    """Say what the file of weights at ``path`` holds; match it to ``model`` if there is one (``chosen``: the person's
+    own choices by target) and write what fits to ``out`` in neutral names; answers :class:`WeightsMapped`."""
+
+    path: str
+    model: ModelDescription | None = None
+    chosen: dict[str, str | None] = {}
+    out: str | None = None
+
+
+class FetchWeights(Request, frozen=True, kw_only=True, tag="fetch_weights"):
+    """Fetch weights from an address (``#sha256=…`` behind it: the checksum); answers Progressed, WeightsFetched."""
 
     address: str
 
@@ -206,6 +225,26 @@ class ImageFetched(Reply, frozen=True, kw_only=True, tag="image_fetched"):
     content: bytes
 
 
+class WeightsMapped(Reply, frozen=True, kw_only=True, tag="weights_mapped"):
+    """Names and shapes in a file of weights, which published network it is, and which array becomes which weight;
+    ``left_out``: arrays without float numbers, ``not_finite``: such with infinite ones or none, ``inexact``: weights
+    that could not be taken over without loss."""
+
+    names: WeightNames
+    pretrained: Pretrained | None = None
+    mapping: WeightMapping | None = None
+    left_out: tuple[str, ...] = ()
+    not_finite: tuple[str, ...] = ()
+    inexact: tuple[str, ...] = ()
+
+
+class WeightsFetched(Reply, frozen=True, kw_only=True, tag="weights_fetched"):
+    """The file is there; ``checked``: against a checksum."""
+
+    path: str
+    checked: bool
+
+
 class DevicesFound(Reply, frozen=True, kw_only=True, tag="devices_found"):
     """Devices that are really there, best first."""
 
@@ -227,7 +266,18 @@ class Failed(Reply, frozen=True, kw_only=True, tag="failed"):
 
 
 AnyRequest = (
-    Train | Stop | OpenData | Download | PreviewImage | LoadModel | Predict | Evaluate | FetchImage | FindDevices
+    Train
+    | Stop
+    | OpenData
+    | Download
+    | PreviewImage
+    | LoadModel
+    | Predict
+    | Evaluate
+    | FetchImage
+    | FindDevices
+    | MapWeights
+    | FetchWeights
 )
 AnyReply = (
     Hello
@@ -241,6 +291,8 @@ AnyReply = (
     | Evaluated
     | ImageFetched
     | DevicesFound
+    | WeightsMapped
+    | WeightsFetched
     | Done
     | Failed
 )

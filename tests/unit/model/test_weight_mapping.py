@@ -7,8 +7,8 @@ import pytest
 
 from deepdesk.core.errors import ModelError
 from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription, Shape
-from deepdesk.model.layouts import Layout
-from deepdesk.model.weight_mapping import WeightNames, carried_out, map_weights
+from deepdesk.model.weight_mapping import carried_out, map_weights
+from deepdesk.model.weight_names import Layout, WeightNames
 
 
 def network(shape: Shape, *layers: tuple[str, str, dict[str, object]]) -> ModelDescription:
