@@ -35,6 +35,10 @@ def _conv2d() -> list[Case]:
                 found.append(Case(name, (*size, 2), (layer("conv", "Conv2D", **params),)))
     found.append(Case("conv-no-bias", (6, 6, 3), (layer("conv", "Conv2D", filters=2, use_bias=False),)))
     found.append(_case("Conv2D", (6, 6, 3), filters=2, trainable=False))
+    # One channel and a result of one column: PyTorch's own kernel fails there.
+    for padding in PADDINGS:
+        found.append(_case("Conv2D", (6, 3, 1), filters=2, strides=[1, 3], padding=padding))
+        found.append(_case("Conv2D", (6, 9, 1), filters=2, strides=[1, 3], padding=padding))
     return found
 
 

@@ -42,6 +42,26 @@ class Conv2dSame(nn.Conv2d):
         return super().forward(padded_same(x, spans(self.kernel_size, self.dilation), self.stride))
 
 
+class Conv2dOfOneChannel(nn.Conv2d):
+    """A convolution of one channel with strides ``(1, more)``, guarded where the result is a single column.
+
+    For that geometry PyTorch 2.13 gives arbitrary numbers on the CPU (its oneDNN kernel reads what was never written).
+    A single column needs no stride, so it is left out there.
+    """
+
+    def __init__(self, filters: int, kernel: Sequence[int], *, rule: str, **settings: Any) -> None:
+        super().__init__(1, filters, (kernel[0], kernel[1]), **settings)
+        self.rule = rule
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """``(batch, 1, height, width)`` to ``(batch, filters, rows, columns)``."""
+        window = spans(self.kernel_size, self.dilation)
+        x = padded_same(x, window, self.stride) if self.rule == "same" else x
+        if x.shape[3] - window[1] < self.stride[1]:
+            return F.conv2d(x[..., : window[1]], self.weight, self.bias, 1, 0, self.dilation)
+        return super().forward(x)
+
+
 class StepsConv1d(nn.Conv1d):
     """A convolution over ``(batch, steps, features)``, with ``rule`` ``valid``, ``same`` or ``causal``.
 
@@ -93,6 +113,8 @@ def _over_maps(channels: int, filters: int, params: Mapping[str, Any], *, groups
     kernel, strides, dilation = params["kernel_size"], params["strides"], params["dilation_rate"]
     settings: dict[str, Any] = {"stride": strides, "dilation": dilation, "groups": groups, "bias": bias}
     around = [span - 1 for span in spans(kernel, dilation)]
+    if channels == 1 and strides[0] == 1 < strides[1]:
+        return Conv2dOfOneChannel(filters, kernel, rule=params["padding"], **settings)
     if params["padding"] == "valid":
         return nn.Conv2d(channels, filters, kernel, **settings)
     if tuple(strides) == (1, 1) and not any(cells % 2 for cells in around):
