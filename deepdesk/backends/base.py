@@ -16,6 +16,8 @@ from deepdesk.training.events import RunEvent
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pathlib import Path
+
     import numpy as np
     import numpy.typing as npt
 
@@ -216,3 +218,13 @@ class Backend(Protocol):
 
     def read_weights(self, path: Path) -> ForeignWeights:
         """The weights in a file of the framework's own format, nothing of it run (raises FormatError, OSError)."""
+
+
+class Exporter(Protocol):
+    """Makes the weights of an exported script."""
+
+    def __call__(
+        self, script: str, model: ModelDescription, weights: Weights, inputs: Floats, expected: Floats, path: Path
+    ) -> float:
+        """Sets the script's own network, compares its answers with ``expected``, writes the weights to ``path``, and
+        gives the largest difference (raises ModelError when it is more than rounding, OSError)."""

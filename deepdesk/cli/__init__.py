@@ -14,7 +14,7 @@ from deepdesk.cli.console import INTERRUPTED, MISUSED, Parser, report
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import DeepDeskError
 
-COMMANDS: Final = ("data", "check", "train", "evaluate", "predict")
+COMMANDS: Final = ("data", "check", "train", "evaluate", "predict", "export")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
 from deepdesk.process.messages import (
     AnyReply,
+    CodeExported,
     DataOpened,
     DevicesFound,
     Done,
@@ -36,6 +37,7 @@ LAST_REPLIES: Final = (
     WeightsMapped,
     WeightsFetched,
     DevicesFound,
+    CodeExported,
     Done,
 )
 _log = logging.getLogger(__name__)

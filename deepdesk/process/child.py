@@ -41,6 +41,7 @@ FRAMEWORK_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
         "Predict": "inference:handle_predict",
         "Evaluate": "inference:handle_evaluate",
         "FindDevices": "devices:handle_find_devices",
+        "ExportCode": "exporting:handle_export_code",
         "MapWeights": "weights:handle_map_weights",
     }
 )

@@ -15,6 +15,7 @@ from deepdesk.inference.predictions import Note
 from deepdesk.inference.pretrained import Pretrained
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.weight_names import WeightMapping, WeightNames
+from deepdesk.training.configuration import TrainingConfiguration
 from deepdesk.training.events import RunEvent
 from deepdesk.training.job import TrainingJob
 
@@ -123,6 +124,16 @@ class FetchWeights(Request, frozen=True, kw_only=True, tag="fetch_weights"):
 
 class FindDevices(Request, frozen=True, kw_only=True, tag="find_devices"):
     """Answers :class:`DevicesFound`."""
+
+
+class ExportCode(Request, frozen=True, kw_only=True, tag="export_code"):
+    """Write the ``.ddm`` at ``path`` as a script of this child's framework, with its weights beside it, to ``out`` (a
+    folder or a ``.py`` file); ``stock`` takes the framework's stock layers; answers :class:`CodeExported`."""
+
+    path: str
+    out: str
+    stock: bool = False
+    configuration: TrainingConfiguration | None = None
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -251,6 +262,14 @@ class DevicesFound(Reply, frozen=True, kw_only=True, tag="devices_found"):
     devices: tuple[Device, ...]
 
 
+class CodeExported(Reply, frozen=True, kw_only=True, tag="code_exported"):
+    """The script and its weights are written; its network's answers differ from ours by ``difference`` at most."""
+
+    script: str
+    weights: str
+    difference: float
+
+
 class Done(Reply, frozen=True, kw_only=True, tag="done"):
     """The request was carried out."""
 
@@ -276,6 +295,7 @@ AnyRequest = (
     | Evaluate
     | FetchImage
     | FindDevices
+    | ExportCode
     | MapWeights
     | FetchWeights
 )

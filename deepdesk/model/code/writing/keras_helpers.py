@@ -66,6 +66,16 @@ class OneBiasGRUCell(layers.GRUCell):
         return output, [output]
 '''
 
+_LARGEST: Final = '''
+class MaskedGlobalMaxPooling1D(layers.GlobalMaxPooling1D):
+    """@ script.help.amax_of_real_steps"""
+
+    def call(self, inputs, mask=None):
+        counts = ops.expand_dims(mask, axis=2)
+        largest = ops.max(ops.where(counts, inputs, -np.inf), axis=1)
+        return ops.where(ops.any(counts, axis=1), largest, 0.0)
+'''
+
 _ADAM: Final = '''
 class Adam(keras.optimizers.Adam):
     """@ script.keras.adam"""
@@ -96,6 +106,7 @@ HELPERS: Final[Mapping[str, str]] = MappingProxyType(
         "gelu": _GELU,
         "BatchNormalization": _BATCH_NORM,
         "OneBiasGRUCell": _GRU_CELL,
+        "MaskedGlobalMaxPooling1D": _LARGEST,
         "Adam": _ADAM,
         "RMSprop": _RMSPROP,
     }

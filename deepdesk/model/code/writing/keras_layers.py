@@ -166,11 +166,20 @@ def _attention(layer: CodeLayer) -> KerasLayer:
     )
 
 
+def _global_max(layer: CodeLayer) -> KerasLayer:
+    """``GlobalMaxPooling1D``: Keras' own does not look at the mask."""
+    if not layer.mask:
+        return _generic(layer)
+    name = "MaskedGlobalMaxPooling1D"
+    return KerasLayer(name, tuple(_arguments(layer)), helpers=(name,))
+
+
 _SPECIAL: Final[Mapping[str, Callable[[CodeLayer], KerasLayer]]] = MappingProxyType(
     {
         "BatchNormalization": _batch_normalization,
         "Concatenate": _concatenate,
         "MultiHeadAttention": _attention,
+        "GlobalMaxPooling1D": _global_max,
         **dict.fromkeys(_RECURRENT, _recurrent),
     }
 )
