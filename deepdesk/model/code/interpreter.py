@@ -1,0 +1,362 @@
+"""Follows the statements of a script over a safe subset, a bounded number of steps, without executing anything."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, Final
+
+from deepdesk.model.code import literals
+from deepdesk.model.code.evaluating import Evaluator, World, named
+from deepdesk.model.code.native import FUNCTIONS, method_call, native_call
+from deepdesk.model.code.objects import Array, Bound, Class, Function, Instance, Path, Scope, Super, Unknown, canonical
+
+DEPTH_LIMIT: Final = 25
+STATEMENTS_LIMIT: Final = 10_000
+LOOP_LIMIT: Final = 2_500
+
+
+class _Return(Exception):
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
+class _Break(Exception):
+    pass
+
+
+class _Continue(Exception):
+    pass
+
+
+class Interpreter(Evaluator):
+    """Follows a module from its first line to its last.
+
+    Attributes:
+        top: the names of the module.
+        guessed: the lines of conditions that could not be decided and on which layers depend.
+        made: the objects of the script's classes, in the order in which they were made.
+    """
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self.top = Scope()
+        self.guessed: list[int] = []
+        self.made: list[Instance] = []
+        self._depth = 0
+
+    def run(self, tree: ast.Module) -> None:
+        """Follows every statement (raises :class:`TooManySteps`)."""
+        self.follow(tree.body, self.top)
+
+    def follow(self, statements: list[ast.stmt], scope: Scope) -> None:
+        """Follows a block; ``break`` and ``return`` outside of a loop or function end it."""
+        try:
+            self._block(statements, scope)
+        except (_Break, _Continue, _Return):
+            return
+
+    def _block(self, statements: list[ast.stmt], scope: Scope) -> None:
+        for statement in statements:
+            self.step()
+            method = getattr(self, f"_do_{type(statement).__name__.lower()}", None)
+            if method is not None:
+                method(statement, scope)
+
+    # Names
+
+    def _do_import(self, node: ast.Import, scope: Scope) -> None:
+        for alias in node.names:
+            if alias.asname:
+                scope.names[alias.asname] = Path(canonical(alias.name))
+            else:
+                first = alias.name.partition(".")[0]
+                scope.names[first] = Path(canonical(first))
+
+    def _do_importfrom(self, node: ast.ImportFrom, scope: Scope) -> None:
+        for alias in node.names:
+            if alias.name == "*":
+                continue
+            scope.names[alias.asname or alias.name] = Path(canonical(f"{node.module or ''}.{alias.name}"))
+
+    def _do_assign(self, node: ast.Assign, scope: Scope) -> None:
+        value = self.evaluate(node.value, scope)
+        for target in node.targets:
+            self.assign(target, value, scope)
+
+    def _do_annassign(self, node: ast.AnnAssign, scope: Scope) -> None:
+        if node.value is not None:
+            self.assign(node.target, self.evaluate(node.value, scope), scope)
+
+    def _do_augassign(self, node: ast.AugAssign, scope: Scope) -> None:
+        held = self.evaluate(node.target, scope)
+        added = self.evaluate(node.value, scope)
+        if isinstance(held, list) and isinstance(node.op, ast.Add) and isinstance(added, list | tuple):
+            if len(held) + len(added) <= literals.ENTRIES_LIMIT:
+                held.extend(added)
+            return
+        self.assign(node.target, self.operate(node.op, held, added, node.value), scope)
+
+    def assign(self, target: ast.expr, value: Any, scope: Scope) -> None:
+        """``target = value``, with tuples taken apart."""
+        match target:
+            case ast.Name(id=name):
+                scope.names[name] = named(value, name)
+                self._baptize(value, name)
+            case ast.Tuple(elts=targets) | ast.List(elts=targets):
+                self._assign_each(targets, value, scope)
+            case ast.Attribute(value=owner_node, attr=name):
+                owner = self.evaluate(owner_node, scope)
+                if isinstance(owner, Instance):
+                    owner.attributes[name] = value
+                    self._baptize(value, name)
+                elif hasattr(owner, "name") and name == "trainable" and hasattr(owner, "keywords"):
+                    owner.keywords["trainable"] = value
+            case ast.Subscript(value=held_node, slice=index):
+                self._assign_item(self.evaluate(held_node, scope), self.evaluate(index, scope), value)
+            case ast.Starred(value=inner):
+                self.assign(inner, value, scope)
+
+    def _baptize(self, value: Any, name: str) -> None:
+        if hasattr(value, "name") and value.name == "" and not isinstance(value, Array | Bound):
+            value.name = name
+
+    def _assign_each(self, targets: list[ast.expr], value: Any, scope: Scope) -> None:
+        parts = self.world.parts(value, len(targets))
+        held = literals.entries(value) if parts is None else parts
+        if held is None or len(held) != len(targets):
+            text = value.text if isinstance(value, Unknown) else ""
+            held = [Unknown(text)] * len(targets)
+        for target, part in zip(targets, held, strict=True):
+            self.assign(target, part, scope)
+
+    def _assign_item(self, held: Any, index: Any, value: Any) -> None:
+        if isinstance(held, dict):
+            if isinstance(index, str | int) and len(held) < literals.ENTRIES_LIMIT:
+                held[index] = value
+            return
+        if isinstance(held, list) and isinstance(index, int) and -len(held) <= index < len(held):
+            held[index] = value
+
+    # Flow
+
+    def _do_expr(self, node: ast.Expr, scope: Scope) -> None:
+        self.evaluate(node.value, scope)
+
+    def _do_return(self, node: ast.Return, scope: Scope) -> None:
+        raise _Return(None if node.value is None else self.evaluate(node.value, scope))
+
+    def _do_break(self, node: ast.Break, scope: Scope) -> None:
+        raise _Break
+
+    def _do_continue(self, node: ast.Continue, scope: Scope) -> None:
+        raise _Continue
+
+    def _do_if(self, node: ast.If, scope: Scope) -> None:
+        truth = True if _asks_for_main(node.test) else literals.truth_of(self.evaluate(node.test, scope))
+        before = self.world.created
+        self._block(node.orelse if truth is False else node.body, scope)
+        if truth is None and self.world.created > before and node.lineno not in self.guessed:
+            self.guessed.append(node.lineno)
+
+    def _do_for(self, node: ast.For, scope: Scope) -> None:
+        held = self.iterated(self.evaluate(node.iter, scope))
+        values = [Unknown(ast.unparse(node.target)[:80])] if held is None else held
+        for value in values[:LOOP_LIMIT]:
+            self.step()
+            self.assign(node.target, value, scope)
+            try:
+                self._block(node.body, scope)
+            except _Continue:
+                continue
+            except _Break:
+                return
+        self._block(node.orelse, scope)
+
+    _do_asyncfor = _do_for
+
+    def _do_while(self, node: ast.While, scope: Scope) -> None:
+        for _ in range(LOOP_LIMIT):
+            truth = literals.truth_of(self.evaluate(node.test, scope))
+            if truth is False:
+                return
+            try:
+                self._block(node.body, scope)
+            except _Continue:
+                pass
+            except _Break:
+                return
+            if truth is None:
+                return
+
+    def _do_with(self, node: ast.With, scope: Scope) -> None:
+        for part in node.items:
+            value = self.evaluate(part.context_expr, scope)
+            if part.optional_vars is not None:
+                self.assign(part.optional_vars, value, scope)
+        self._block(node.body, scope)
+
+    def _do_try(self, node: ast.Try, scope: Scope) -> None:
+        self._block(node.body, scope)
+        self._block(node.orelse, scope)
+        self._block(node.finalbody, scope)
+
+    def _do_match(self, node: ast.Match, scope: Scope) -> None:
+        self.evaluate(node.subject, scope)
+
+    # Definitions
+
+    def _do_functiondef(self, node: ast.FunctionDef, scope: Scope) -> None:
+        made = self.function(node.name, node.args, node.body, scope, node.lineno)
+        marks = {item.id for item in node.decorator_list if isinstance(item, ast.Name)}
+        made.is_property, made.is_static = "property" in marks, "staticmethod" in marks
+        scope.names[node.name] = made
+
+    def _do_classdef(self, node: ast.ClassDef, scope: Scope) -> None:
+        bases = [self.evaluate(base, scope) for base in node.bases]
+        inside = Scope(parent=scope)
+        made = Class(name=node.name, bases=bases, members=inside.names, line=node.lineno)
+        self.follow(node.body, inside)
+        for member in made.members.values():
+            if isinstance(member, Function):
+                member.owner, member.scope = made, scope
+        scope.names[node.name] = made
+
+    def bound_member(self, member: Any, instance: Instance, node: ast.expr | None) -> Any:
+        """A member of a class as its instance has it; a property is worked out."""
+        if not isinstance(member, Function) or member.is_static:
+            return member
+        bound = Function(**{**vars(member), "instance": instance})
+        if member.is_property and isinstance(node, ast.Attribute):
+            return self._follow_function(bound, [], {})
+        return bound
+
+    # Calls
+
+    def call(self, callee: Any, arguments: list[Any], keywords: dict[str, Any], node: ast.Call) -> Any:
+        """Calls whatever it is; functions and classes of the script are followed."""
+        self.step()
+        if isinstance(callee, Function):
+            return self._follow_function(callee, arguments, keywords)
+        if isinstance(callee, Class):
+            return self.instance_of(callee, arguments, keywords, node.lineno)
+        if isinstance(callee, Path) and callee.dotted in FUNCTIONS:
+            found = self._native(callee.dotted, arguments, keywords)
+            return Unknown(ast.unparse(node)[:80]) if isinstance(found, Unknown) else found
+        if isinstance(callee, Path) and callee.dotted in ("builtins.getattr", "builtins.setattr"):
+            return self._by_name(callee.dotted, arguments, node)
+        if isinstance(callee, Bound) and isinstance(callee.owner, list | dict | tuple | str):
+            return method_call(callee.owner, callee.name, arguments, keywords)
+        if isinstance(callee, Bound) and isinstance(callee.owner, Instance | Super):
+            return self._inherited(callee, arguments, keywords, node)
+        if isinstance(callee, Instance):
+            return self._call_instance(callee, arguments, keywords, node)
+        return self.world.call(callee, arguments, keywords, node)
+
+    def _native(self, name: str, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+        listed = [
+            self.iterated(item) if not literals.is_plain(item) and self.iterated(item) is not None else item
+            for item in arguments
+        ]
+        return native_call(name, listed if name != "builtins.isinstance" else arguments, keywords)
+
+    def _by_name(self, function: str, arguments: list[Any], node: ast.Call) -> Any:
+        if len(arguments) < 2 or not isinstance(arguments[1], str):
+            return Unknown(ast.unparse(node)[:80])
+        owner, name = arguments[:2]
+        if function == "builtins.getattr":
+            return self.attribute(owner, name, node)
+        if isinstance(owner, Instance) and len(arguments) == 3:
+            owner.attributes[name] = arguments[2]
+        return None
+
+    def _inherited(self, callee: Bound, arguments: list[Any], keywords: dict[str, Any], node: ast.Call) -> Any:
+        """A method that an imported base class brings."""
+        owner: Instance = callee.owner.instance if isinstance(callee.owner, Super) else callee.owner
+        if callee.name == "__init__":
+            if any(base.endswith("Sequential") for base in owner.kind.foreign()):
+                owner.attributes["__layers__"] = list(arguments)
+            return None
+        if callee.name in ("add_module", "register_module") and len(arguments) == 2 and isinstance(arguments[0], str):
+            owner.attributes[arguments[0]] = arguments[1]
+            owner.attributes.setdefault("__layers__", []).append(arguments[1])
+            return None
+        if callee.name in ("forward", "call", "__call__"):
+            return self._call_instance(owner, arguments, keywords, node)
+        return self.world.call(callee, arguments, keywords, node)
+
+    def _call_instance(self, owner: Instance, arguments: list[Any], keywords: dict[str, Any], node: ast.Call) -> Any:
+        for name in ("forward", "call", "__call__"):
+            try:
+                member = owner.kind.member(name)
+            except KeyError:
+                continue
+            if isinstance(member, Function):
+                # Keras hands these to a layer's call by itself.
+                given = {key: value for key, value in keywords.items() if key not in ("training", "mask")}
+                return self._follow_function(self.bound_member(member, owner, None), arguments, given)
+        return self.world.call(owner, arguments, keywords, node)
+
+    def instance_of(self, kind: Class, arguments: list[Any], keywords: dict[str, Any], line: int) -> Instance:
+        """A new object of a class of the script, its ``__init__`` followed."""
+        kind.instances += 1
+        made = Instance(kind=kind, line=line)
+        if len(self.made) < literals.ENTRIES_LIMIT:
+            self.made.append(made)
+        try:
+            start = kind.member("__init__")
+        except KeyError:
+            if any(base.endswith("Sequential") for base in kind.foreign()):
+                made.attributes["__layers__"] = list(arguments)
+            return made
+        if isinstance(start, Function):
+            self._follow_function(self.bound_member(start, made, None), arguments, keywords)
+        return made
+
+    def _follow_function(self, function: Function, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+        """The value that a function of the script returns."""
+        function.calls += 1
+        original = function.scope.names.get(function.name)
+        if isinstance(original, Function):
+            original.calls += original is not function
+        if self._depth >= DEPTH_LIMIT:
+            return Unknown(f"{function.name}(…)")
+        scope = Scope(parent=function.scope, owner=function.owner, instance=function.instance)
+        given = [function.instance, *arguments] if function.instance is not None else arguments
+        _bind(function, given, keywords, scope)
+        self._depth += 1
+        try:
+            if isinstance(function.body, ast.expr):
+                return self.evaluate(function.body, scope)
+            self._block(function.body, scope)
+        except _Return as returned:
+            return returned.value
+        except (_Break, _Continue):
+            return None
+        finally:
+            self._depth -= 1
+        return None
+
+
+def _bind(function: Function, given: list[Any], keywords: dict[str, Any], scope: Scope) -> None:
+    """Gives the parameters of a function their values; those that get none are unknown."""
+    arguments = function.arguments
+    positional = [*arguments.posonlyargs, *arguments.args]
+    names = [item.arg for item in positional]
+    start = len(names) - len(function.defaults)
+    values: dict[str, Any] = {name: Unknown(name) for name in names}
+    values.update(zip(names[start:], function.defaults, strict=True))
+    for item, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=True):
+        values[item.arg] = default
+    values.update(zip(names, given, strict=False))
+    known = {*names, *(item.arg for item in arguments.kwonlyargs)}
+    values.update({name: value for name, value in keywords.items() if name in known})
+    if arguments.vararg is not None:
+        values[arguments.vararg.arg] = tuple(given[len(names) :])
+    if arguments.kwarg is not None:
+        values[arguments.kwarg.arg] = {name: value for name, value in keywords.items() if name not in known}
+    scope.names.update(values)
+
+
+def _asks_for_main(test: ast.expr) -> bool:
+    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"
