@@ -311,6 +311,7 @@ AnyReply = (
     | Evaluated
     | ImageFetched
     | DevicesFound
+    | CodeExported
     | WeightsMapped
     | WeightsFetched
     | Done

@@ -43,8 +43,10 @@ def set_weights(network: keras.Model, model: ModelDescription, weights: Weights)
     Raises:
         ModelError: a weight has another shape there.
     """
+    # A layer that leads nowhere is not in a Keras model.
+    built = {layer.name for layer in network.layers}
     for layer in plan(model):
-        for variable in network.get_layer(layer.id).weights if layer.weights else ():
+        for variable in network.get_layer(layer.id).weights if layer.weights and layer.id in built else ():
             name = f"{layer.id}/{neutral_name(layer.kind, variable.path)}"
             variable.assign(_shaped(layer, name, weights, tuple(variable.shape)))
 
