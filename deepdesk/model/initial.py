@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -80,12 +81,29 @@ def weight_specs(model: ModelDescription) -> dict[str, WeightSpec]:
     return specs
 
 
-def initial_weights(model: ModelDescription, seed: int) -> dict[str, Floats]:
+def initial_weights(model: ModelDescription, seed: int, given: Mapping[str, Floats] | None = None) -> dict[str, Floats]:
     """Starting weights by ``<layer id>/<weight name>`` in Keras' layouts, float32.
 
-    Each array is a function of the seed and its own name alone, so that an edit elsewhere does not change it.
+    Each array is a function of the seed and its own name alone, so that an edit elsewhere does not change it. Those
+    that are ``given`` are taken as they are.
 
     Raises:
-        ModelError: the network does not build.
+        ModelError: the network does not build, or what is given was made for another one.
     """
-    return {name: draw(spec, generator(seed, "weights", name)) for name, spec in weight_specs(model).items()}
+    specs = weight_specs(model)
+    taken = given or {}
+    check_given(taken, specs)
+    return {
+        name: taken[name] if name in taken else draw(spec, generator(seed, "weights", name))
+        for name, spec in specs.items()
+    }
+
+
+def check_given(given: Mapping[str, Floats], specs: Mapping[str, WeightSpec]) -> None:
+    """Refuses weights that this network does not have or that have another shape there (raises ModelError)."""
+    for name, array in given.items():
+        if name not in specs:
+            raise ModelError("weights.start_unknown", name=name)
+        if array.shape != specs[name].shape:
+            found, needed = ("×".join(map(str, shape)) for shape in (array.shape, specs[name].shape))
+            raise ModelError("weights.start_shape", name=name, found=found, needed=needed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
@@ -26,6 +27,7 @@ HISTORY: Final = "history.jsonl"
 OUTCOME: Final = "outcome.json"
 MODEL: Final = "model.ddm"
 LOG: Final = "log.txt"
+START: Final = "start.safetensors"
 JOB_FORMAT: Final = "deepdesk.job"
 FACTS_FORMAT: Final = "deepdesk.facts"
 OUTCOME_FORMAT: Final = "deepdesk.outcome"
@@ -109,13 +111,17 @@ class RunFolder:
         return path if path.is_file() else None
 
     def job(self) -> TrainingJob:
-        """Exactly what was asked; the source of the data is a path that is there, where one is."""
+        """Exactly what was asked; the source of the data is a path that is there, where one is, and the weights to
+        start from are the run's own copy."""
         document = self._job_document()
-        source = document.job.dataset.source
+        job = document.job
+        if job.start_weights is not None:
+            job = msgspec.structs.replace(job, start_weights=str(self.path / START))
+        source = job.dataset.source
         if document.found_at is None:
-            return document.job
+            return job
         moved = (self.path / source).resolve()
-        return _with_source(document.job, str(moved) if moved.exists() else document.found_at)
+        return _with_source(job, str(moved) if moved.exists() else document.found_at)
 
     def created(self) -> str:
         """When it was asked for, ISO 8601 in UTC."""
@@ -188,6 +194,20 @@ def _with_source(job: TrainingJob, source: str) -> TrainingJob:
     return msgspec.structs.replace(job, dataset=msgspec.structs.replace(job.dataset, source=source))
 
 
+def _keep_start(source: Path, own: Path) -> None:
+    """The run's own copy of the weights it starts from (raises OSError).
+
+    DeepDesk writes such files anew instead of changing them, so a second name for the same bytes is a copy that takes
+    neither time nor room.
+    """
+    try:
+        os.link(source, own)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another disk, or a file system without links
+        shutil.copyfile(source, own)
+
+
 def _relative(source: str, folder: Path) -> str | None:
     try:
         return Path(os.path.relpath(source, folder.resolve())).as_posix()
@@ -206,6 +226,9 @@ def write_job(folder: Path, job: TrainingJob, now: datetime | None = None) -> Ru
     if any(folder.iterdir()):
         raise StorageError("training.folder_not_empty", folder=str(folder))
     created = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+    if job.start_weights is not None:
+        _keep_start(Path(job.start_weights), folder / START)
+        job = msgspec.structs.replace(job, start_weights=START)
     source = job.dataset.source
     relative = None if source.startswith("sample:") else _relative(source, folder)
     if relative is None:

@@ -32,6 +32,8 @@ SENTENCES: Final = MappingProxyType(
         "weights.reading": "Reading the weights",
         "weights.bad_checksum": "'{address}' ends in something that is no checksum. Write #sha256= and its 64 digits behind the address, or nothing.",
         "weights.download_too_large": "{url} is larger than {limit} GiB, so it was not fetched. Check the address.",
+        "weights.start_unknown": "The weights to start from have {name}, which this network has not: it was changed after they were matched. Match the file of weights again.",
+        "weights.start_shape": "The weights to start from have {name} as {found}, this network needs {needed}: it was changed after they were matched. Match the file of weights again.",
         "weights.does_not_fit": "The weights {source} no longer fit {target}: the network or the file has changed since they were matched. Match them again.",
         "weights.no_such_target": "The network has no weight called {target}. Take a name from the list of its weights.",
         "weights.no_such_source": "The file has no array called {source}. Take a name from the list of its arrays.",

@@ -14,7 +14,8 @@ from deepdesk.backends.loop import fit
 from deepdesk.core.errors import DataError, DeepDeskError
 from deepdesk.data.dataset import Dataset
 from deepdesk.data.opening import open_dataset
-from deepdesk.model.initial import initial_weights
+from deepdesk.inference.foreign_arrays import read_safetensors
+from deepdesk.model.initial import check_given, initial_weights, weight_specs
 from deepdesk.process.context import ServiceContext
 from deepdesk.process.environment import chosen_threads
 from deepdesk.process.messages import Happened, Train
@@ -24,7 +25,7 @@ from deepdesk.training.events import Ended, EpochEnded, PhaseChanged, RunEvent
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.lock import locked
 from deepdesk.training.result import rescue, write_result
-from deepdesk.training.run_folder import HISTORY, LOG, RunFacts, RunFolder
+from deepdesk.training.run_folder import HISTORY, LOG, START, RunFacts, RunFolder
 
 _CANCELLED: Final = "data.cancelled"
 _MEMORY_ERRORS: Final = ("OutOfMemoryError", "ResourceExhaustedError")
@@ -68,7 +69,7 @@ def _train(job: TrainingJob, folder: Path, context: ServiceContext, reporter: Ru
     if context.stop_asked():
         return Ended(status="stopped", code="training.stopped_early")
     reporter.phase("training.phase.building")
-    network = _build(job, context)
+    network = _build(job, folder, context)
     result = fit(network, dataset, job.configuration, reporter)
     reporter.phase("training.phase.saving")
     model = None
@@ -88,13 +89,19 @@ def _facts(dataset: Dataset) -> RunFacts:
     )
 
 
-def _build(job: TrainingJob, context: ServiceContext) -> Network:
+def _build(job: TrainingJob, folder: Path, context: ServiceContext) -> Network:
     settings = job.configuration
     threads = chosen_threads() if settings.threads is None else settings.threads
     context.backend.prepare(device=settings.device, threads=threads, seed=settings.seed)
     context.beat()
-    weights = initial_weights(job.model, settings.seed) if settings.start == "deepdesk" else None
-    return context.backend.build(job.model, weights, settings.loss)
+    given = read_safetensors(folder / START)[0] if job.start_weights is not None else {}
+    if settings.start == "deepdesk":
+        return context.backend.build(job.model, initial_weights(job.model, settings.seed, given), settings.loss)
+    network = context.backend.build(job.model, None, settings.loss)
+    if given:
+        check_given(given, weight_specs(job.model))
+        network.load_weights({**network.weights(), **given})
+    return network
 
 
 def _ended(result: LoopResult, model: str | None) -> Ended:
