@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from deepdesk.cli.console import FAILED, Console
+from deepdesk.cli.networks import finding_line, open_model
 from deepdesk.cli.opening import open_data
-from deepdesk.cli.sources import dataset_of, model_of
+from deepdesk.cli.sources import dataset_of
+from deepdesk.cli.weights import ChosenWeights, WeightsOption, data_for, mapping_line, show_rows
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import UsageError
+from deepdesk.inference.pretrained import CLASSES
 from deepdesk.model import words
-from deepdesk.model.description import ModelDescription, Shape, save_model
+from deepdesk.model.description import ModelDescription, save_model
 from deepdesk.model.doctor import examine, repair
 from deepdesk.model.findings import CheckContext, Finding, Fix
-from deepdesk.model.presets import MNIST_CLASSES, MNIST_SHAPE
+from deepdesk.model.presets import MNIST_CLASSES
 from deepdesk.model.shapes import LayerReport, NetworkReport, infer
 from deepdesk.process.children import Children
 from deepdesk.training.configuration import load_configuration
@@ -30,6 +33,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("model", metavar="MODEL.json|PRESET", help=say("model.cli.model"))
     parser.add_argument("--data", metavar="SOURCE", help=say("model.cli.data"))
     parser.add_argument("--config", metavar="F.train.json", help=say("model.cli.config"))
+    parser.add_argument("--weights", metavar="FILE|ADDRESS", help=say("weights.cli.check"))
     parser.add_argument("--fix", metavar="OUT", help=say("model.cli.fix"))
     parser.add_argument("--json", action="store_true", help=say("cli.help.json"))
 
@@ -43,8 +47,19 @@ def run(arguments: argparse.Namespace) -> int:
     console = Console(as_json=arguments.json)
     if Path(arguments.model).is_dir():
         raise UsageError("model.cli.is_folder", path=arguments.model)
-    context = _context(arguments, console)
-    model = model_of(arguments.model, _whole(context.input_shape), context.classes or MNIST_CLASSES)
+    children = Children()
+    try:
+        return _check(arguments, children, console)
+    finally:
+        children.close()
+
+
+def _check(arguments: argparse.Namespace, children: Children, console: Console) -> int:
+    option = WeightsOption(children, console)
+    chosen = option.look(arguments.weights) if arguments.weights else None
+    context = _context(arguments, children, chosen, console)
+    published = chosen.published if chosen else None
+    model = model_of(arguments.model, context.input_shape, _classes(context, chosen), published)
     report = infer(model)
     findings = examine(model, context, report)
     line: dict[str, Any] = {
@@ -54,14 +69,28 @@ def run(arguments: argparse.Namespace) -> int:
         "parameters": report.parameters,
         "flops": 2 * report.multiply_adds,
     }
+    if reading is not None:
+        line["code"] = [finding_line(finding) for finding in reading.findings]
     _show(report, findings, console)
+    if chosen and not _has_errors(findings):
+        found = option.match(chosen, model)
+        show_rows(console, found.mapping.rows if found.mapping else ())
+        line["weights"] = mapping_line(found)
     if arguments.fix:
         line["fixed"] = _write_repaired(model, context, Path(arguments.fix), console)
     console.emit(line)
     return FAILED if _has_errors(findings) else 0
 
 
-def _context(arguments: argparse.Namespace, console: Console) -> CheckContext:
+def _classes(context: CheckContext, chosen: ChosenWeights | None) -> int:
+    """Of the data; without them those of the published weights, which have a classifier of their own."""
+    pretrained = chosen.seen.pretrained if chosen else None
+    return context.classes or (CLASSES if pretrained and pretrained.with_top else MNIST_CLASSES)
+
+
+def _context(
+    arguments: argparse.Namespace, children: Children, chosen: ChosenWeights | None, console: Console
+) -> CheckContext:
     """What the data and the configuration say of the task."""
     configuration = load_configuration(Path(arguments.config)) if arguments.config else None
     if configuration is not None:
@@ -70,17 +99,9 @@ def _context(arguments: argparse.Namespace, console: Console) -> CheckContext:
     batch = configuration.batch_size if configuration else None
     if not arguments.data:
         return CheckContext(learning_rate=rate, batch_size=batch)
-    children = Children()
-    try:
-        opened = open_data(children, dataset_of(arguments.data), console)
-    finally:
-        children.close()
+    opened = open_data(children, data_for(dataset_of(arguments.data), arguments.model, chosen), console)
     classes = len(opened.report.classes)
     return CheckContext(input_shape=opened.preprocessing.shape, classes=classes, learning_rate=rate, batch_size=batch)
-
-
-def _whole(shape: Shape | None) -> tuple[int, ...]:
-    return MNIST_SHAPE if shape is None else tuple(size for size in shape if size is not None)
 
 
 def _has_errors(findings: tuple[Finding, ...]) -> bool:

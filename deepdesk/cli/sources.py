@@ -6,8 +6,9 @@ from pathlib import Path
 
 from deepdesk.core.errors import UsageError
 from deepdesk.data.description import DatasetDescription, load_description
-from deepdesk.model.description import ModelDescription, load_model
+from deepdesk.model.description import ModelDescription, Shape, load_model
 from deepdesk.model.presets import PRESETS, preset
+from deepdesk.model.presets.recipe import Published
 
 
 def dataset_of(source: str) -> DatasetDescription:
@@ -27,8 +28,12 @@ def dataset_of(source: str) -> DatasetDescription:
     return DatasetDescription(source=str(path.resolve()))
 
 
-def model_of(model: str, input_shape: tuple[int, ...], classes: int) -> ModelDescription:
+def model_of(
+    model: str, input_shape: Shape | None, classes: int, published: Published | None = None
+) -> ModelDescription:
     """The model that MODEL stands for: a file, else a preset made for that input shape and class count.
+
+    Where no shape is known, a preset takes its usual one; ``published`` is whose trained weights it is to take.
 
     Raises:
         UsageError: neither a file nor a preset.
@@ -36,7 +41,7 @@ def model_of(model: str, input_shape: tuple[int, ...], classes: int) -> ModelDes
     """
     path = Path(model)
     if model in PRESETS and not path.is_file():
-        return preset(model, input_shape, classes)
+        return preset(model, input_shape, classes, published)
     if not path.is_file():
         raise UsageError("cli.unknown_model", model=model, presets=", ".join(PRESETS))
     return load_model(path)

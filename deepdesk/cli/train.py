@@ -14,9 +14,11 @@ import msgspec
 
 from deepdesk.backends.installed import how_to_install, installed
 from deepdesk.cli.console import FAILED, STOPPED, Console
+from deepdesk.cli.networks import open_model
 from deepdesk.cli.opening import open_data
 from deepdesk.cli.run_report import RunReport
-from deepdesk.cli.sources import dataset_of, model_of
+from deepdesk.cli.sources import dataset_of
+from deepdesk.cli.weights import ChosenWeights, WeightsOption, data_for, place_for_start
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import DeepDeskError, UsageError
 from deepdesk.core.places import projects_folder
@@ -43,6 +45,7 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("train", description=say("cli.train.about"))
     parser.add_argument("--data", required=True, metavar="SOURCE", help=say("cli.train.data"))
     parser.add_argument("--model", required=True, metavar="PRESET|FILE", help=say("cli.train.model"))
+    parser.add_argument("--weights", metavar="FILE|ADDRESS", help=say("weights.cli.train"))
     parser.add_argument("--framework", choices=FRAMEWORKS, help=say("cli.train.framework"))
     parser.add_argument("--config", metavar="F.train.json", help=say("cli.train.config"))
     parser.add_argument("--epochs", type=int, metavar="N", help=say("cli.train.epochs"))
@@ -81,7 +84,10 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
         raise UsageError(how_to_install(configuration.framework))
     # The framework loads while the data are read.
     children.warm(Role(configuration.framework))
+    option = WeightsOption(children, console, stop)
     try:
+        chosen = option.look(arguments.weights) if arguments.weights else None
+        dataset = data_for(dataset, arguments.model, chosen)
         opened = open_data(children, dataset, console, stop)
     except DeepDeskError:
         if not stop.asked:
@@ -89,10 +95,12 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
         RunReport(console, None).take(Ended(status="stopped", code="training.stopped_early"))
         return STOPPED
     classes = len(opened.report.classes)
-    model = model_of(arguments.model, opened.preprocessing.shape, classes)
+    published = chosen.published if chosen else None
+    model = model_of(arguments.model, opened.preprocessing.shape, classes, published)
     _check_model(model, opened, configuration)
     job = TrainingJob(dataset=dataset, model=model, configuration=configuration)
-    folder = _folder(arguments.out, job)
+    folder = _folder_with(option, chosen, arguments.out, job) if chosen else _folder(arguments.out, job)
+    job = folder.job() if chosen else job
     listener = _Listener(RunReport(console, folder.path), stop)
     ended = run_training(children, job, folder.path.resolve(), listener.take, stop)
     if listener.gone is not None:
@@ -141,6 +149,16 @@ def _check_model(model: ModelDescription, opened: DataOpened, configuration: Tra
     errors = [finding for finding in examine(model, context) if finding.severity == "error"]
     if errors:
         raise UsageError("cli.train.model_does_not_fit", model=model.name, reason=words.message(errors[0]))
+
+
+def _folder_with(option: WeightsOption, chosen: ChosenWeights, out: str | None, job: TrainingJob) -> RunFolder:
+    """The run folder with its own copy of the weights that fit the network."""
+    start = place_for_start()
+    try:
+        option.match(chosen, job.model, start)
+        return _folder(out, msgspec.structs.replace(job, start_weights=str(start)))
+    finally:
+        start.unlink(missing_ok=True)
 
 
 def _folder(out: str | None, job: TrainingJob) -> RunFolder:
