@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from deepdesk.cli.console import FAILED, Console
-from deepdesk.cli.networks import finding_line, open_model
+from deepdesk.cli.networks import finding_line, read_network
 from deepdesk.cli.opening import open_data
-from deepdesk.cli.sources import dataset_of
+from deepdesk.cli.sources import dataset_of, model_of
 from deepdesk.cli.weights import ChosenWeights, WeightsOption, data_for, mapping_line, show_rows
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import UsageError
@@ -59,7 +59,9 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
     chosen = option.look(arguments.weights) if arguments.weights else None
     context = _context(arguments, children, chosen, console)
     published = chosen.published if chosen else None
-    model = model_of(arguments.model, context.input_shape, _classes(context, chosen), published)
+    code = read_network(arguments.model, context.input_shape, console, children)
+    classes = _classes(context, chosen)
+    model = code.model if code else model_of(arguments.model, context.input_shape, classes, published)
     report = infer(model)
     findings = examine(model, context, report)
     line: dict[str, Any] = {
@@ -69,8 +71,8 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
         "parameters": report.parameters,
         "flops": 2 * report.multiply_adds,
     }
-    if reading is not None:
-        line["code"] = [finding_line(finding) for finding in reading.findings]
+    if code is not None:
+        line["code"] = [finding_line(finding) for finding in code.reading.findings]
     _show(report, findings, console)
     if chosen and not _has_errors(findings):
         found = option.match(chosen, model)

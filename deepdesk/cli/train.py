@@ -14,10 +14,10 @@ import msgspec
 
 from deepdesk.backends.installed import how_to_install, installed
 from deepdesk.cli.console import FAILED, STOPPED, Console
-from deepdesk.cli.networks import open_model
+from deepdesk.cli.networks import read_network
 from deepdesk.cli.opening import open_data
 from deepdesk.cli.run_report import RunReport
-from deepdesk.cli.sources import dataset_of
+from deepdesk.cli.sources import dataset_of, model_of
 from deepdesk.cli.weights import ChosenWeights, WeightsOption, data_for, place_for_start
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import DeepDeskError, UsageError
@@ -96,7 +96,9 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
         return STOPPED
     classes = len(opened.report.classes)
     published = chosen.published if chosen else None
-    model = model_of(arguments.model, opened.preprocessing.shape, classes, published)
+    shape = opened.preprocessing.shape
+    code = read_network(arguments.model, shape, console, children)
+    model = code.model if code else model_of(arguments.model, shape, classes, published)
     _check_model(model, opened, configuration)
     job = TrainingJob(dataset=dataset, model=model, configuration=configuration)
     folder = _folder_with(option, chosen, arguments.out, job) if chosen else _folder(arguments.out, job)

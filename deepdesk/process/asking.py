@@ -13,6 +13,7 @@ from deepdesk.process.children import Children
 from deepdesk.process.messages import (
     AnyReply,
     CodeExported,
+    CodeRead,
     DataOpened,
     DevicesFound,
     Done,
@@ -38,6 +39,7 @@ LAST_REPLIES: Final = (
     WeightsFetched,
     DevicesFound,
     CodeExported,
+    CodeRead,
     Done,
 )
 _log = logging.getLogger(__name__)

@@ -32,6 +32,7 @@ DATA_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
         "FetchImage": "fetching:handle_fetch_image",
         "MapWeights": "weights:handle_map_weights",
         "FetchWeights": "weights:handle_fetch_weights",
+        "ReadCode": "code:handle_read_code",
     }
 )
 FRAMEWORK_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(

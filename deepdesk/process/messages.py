@@ -13,6 +13,7 @@ from deepdesk.data.description import DatasetDescription, ImagePreprocessing
 from deepdesk.inference.evaluation import Evaluation
 from deepdesk.inference.predictions import Note
 from deepdesk.inference.pretrained import Pretrained
+from deepdesk.model.code.values import CodeReading
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.weight_names import WeightMapping, WeightNames
 from deepdesk.training.configuration import TrainingConfiguration
@@ -134,6 +135,16 @@ class ExportCode(Request, frozen=True, kw_only=True, tag="export_code"):
     out: str
     stock: bool = False
     configuration: TrainingConfiguration | None = None
+
+
+class ReadCode(Request, frozen=True, kw_only=True, tag="read_code"):
+    """Read networks from code that others wrote, a file at ``path`` or a ``text`` called ``name``; nothing of it is
+    executed. ``input_shape`` is that of the data, where it is known. Answers :class:`CodeRead`."""
+
+    path: str | None = None
+    text: str | None = None
+    name: str = ""
+    input_shape: tuple[int | None, ...] | None = None
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -270,6 +281,12 @@ class CodeExported(Reply, frozen=True, kw_only=True, tag="code_exported"):
     difference: float
 
 
+class CodeRead(Reply, frozen=True, kw_only=True, tag="code_read"):
+    """The networks that were found, and what is to be said of the lines."""
+
+    reading: CodeReading
+
+
 class Done(Reply, frozen=True, kw_only=True, tag="done"):
     """The request was carried out."""
 
@@ -298,6 +315,7 @@ AnyRequest = (
     | ExportCode
     | MapWeights
     | FetchWeights
+    | ReadCode
 )
 AnyReply = (
     Hello
@@ -314,6 +332,7 @@ AnyReply = (
     | CodeExported
     | WeightsMapped
     | WeightsFetched
+    | CodeRead
     | Done
     | Failed
 )

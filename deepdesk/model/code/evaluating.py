@@ -77,6 +77,8 @@ class Evaluator:
         return Unknown(text_of(node)) if method is None else method(node, scope)
 
     def _constant(self, node: ast.Constant, scope: Scope) -> Any:
+        if isinstance(node.value, int) and abs(node.value) > literals.NUMBER_LIMIT:
+            return Unknown(text_of(node))
         return node.value if literals.is_plain(node.value) or node.value is ... else Unknown(text_of(node))
 
     def _name(self, node: ast.Name, scope: Scope) -> Any:

@@ -174,7 +174,7 @@ def plain(kind: str, params: Mapping[str, Any]) -> dict[str, Any]:
     known = {item.name: item for item in KINDS[kind].parameters} if kind in KINDS else {}
     kept = {}
     for name, value in params.items():
-        if name == FEATURES:
+        if name == FEATURES or (name == "strides" and params.get("pool_size") == value):
             continue
         listed = _listed(value)
         parameter = known.get(name)

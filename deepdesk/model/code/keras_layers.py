@@ -259,6 +259,8 @@ class KerasLayers:
         if name == "axis" and value not in (-1, 3, [-1], [3], 2, [2]):
             self._notes.add(line, "ignored_argument", kind=kind, name=name)
         default = (signature(kind) or {}).get(name)
+        if name == "attention_axes" and value in ([1], (1,), 1):
+            return
         quiet = name in _SILENT or name.endswith(("_initializer", "_constraint"))
         if not quiet and value is not None and value != default:
             self._notes.add(line, "ignored_argument", kind=kind, name=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from deepdesk.core.errors import ModelError
+from deepdesk.model.code.keras_config import is_config, read_config
 from deepdesk.model.code.script import read_script
 from deepdesk.model.code.values import CodeReading
 from deepdesk.model.description import Shape
@@ -20,6 +21,8 @@ def read_code(text: str, *, name: str, input_shape: Shape | None = None) -> Code
         ModelError: it is too large, nested too deeply, or no text of these kinds.
     """
     try:
+        if is_config(text) and '"cells"' not in text:
+            return read_config(text, name, input_shape)
         return read_script(text, name, input_shape)
     except RecursionError as error:
         raise ModelError("code.too_deep") from error

@@ -35,16 +35,18 @@ class Damage(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Python text whose lines are those of the original, its tree, what is around it, and what could not be read."""
+    """Python text whose lines stand where they stood in the original, its tree, what is around it, and what could not
+    be read."""
 
     lines: tuple[str, ...]
+    original: tuple[str, ...]
     tree: ast.Module
     prose: tuple[tuple[int, str], ...]
     damages: tuple[Damage, ...]
 
     def line(self, number: int) -> str:
         """The text of a line (1 is the first), at most 200 characters; empty for a number that is none."""
-        return self.lines[number - 1].strip()[:200] if 0 < number <= len(self.lines) else ""
+        return self.original[number - 1].strip()[:200] if 0 < number <= len(self.original) else ""
 
 
 def decoded(content: bytes) -> str:
@@ -79,13 +81,14 @@ def read_source(text: str) -> Source:
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
     text = text.encode("utf-8", "replace").decode()
     lines = _notebook_lines(text)
+    original = tuple(lines if lines is not None else text.split("\n"))
     prose: list[tuple[int, str]] = []
     if lines is None:
         lines, prose = _without_fences(text.split("\n"))
         lines = _without_prompts(lines)
     lines = [_MAGIC.sub(r"\1pass", line) for line in lines]
     tree, damages = _parsed(lines)
-    return Source(tuple(lines), tree, tuple(prose), tuple(damages))
+    return Source(tuple(lines), original, tree, tuple(prose), tuple(damages))
 
 
 def _notebook_lines(text: str) -> list[str] | None:
