@@ -98,6 +98,7 @@ QToolButton { background: transparent; color: $text; border: 1px solid transpare
 QToolButton:hover { background: $soft; color: $link; }
 QToolButton:focus { border: 1px solid $accent; }
 QToolButton:disabled { color: $dim; }
+QToolButton[role="section"] { color: $dim; font-size: ${section}px; font-weight: 600; padding: 2px 4px 2px 0; }
 QToolButton[role="column"] { color: $dim; font-size: 12px; border-radius: 4px; padding: 1px 5px; }
 QToolButton[role="column"]:hover { background: $soft; color: $link; }
 QToolButton[role="column"]:checked { color: $link; font-weight: 600; border-bottom: 2px solid $accent; }

@@ -70,7 +70,7 @@ ROOM: Final = 116.0
 """The height of the largest figure."""
 MOST_DOTS: Final = 12
 _SIGNS: Final[Mapping[str, str]] = MappingProxyType(
-    {"Add": "+", "Subtract": "−", "Multiply": "×", "Concatenate": "∥", "Average": "∅", "Maximum": "↑", "Minimum": "↓"}
+    {"Add": "+", "Subtract": "−", "Multiply": "×", "Concatenate": "∥", "Average": "μ", "Maximum": "↑", "Minimum": "↓"}
 )
 _RANK: Final[Mapping[str, int]] = MappingProxyType({"error": 3, "warning": 2, "suggestion": 1, "": 0})
 

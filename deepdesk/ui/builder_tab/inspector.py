@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -12,20 +12,30 @@ from deepdesk.model import words
 from deepdesk.model.description import LayerDescription
 from deepdesk.model.following import takes_scores
 from deepdesk.model.kinds import KINDS
-from deepdesk.model.kinds.base import LayerKind, Parameter
+from deepdesk.model.kinds.base import WEIGHTED, LayerKind, Parameter
 from deepdesk.model.shapes import LayerReport
 from deepdesk.model.validation import INPUT, value_fault
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
-from deepdesk.ui.builder_tab.parameter_fields import ParameterField, QuietField, ShapeEdit
+from deepdesk.ui.builder_tab.layer_help import LayerHelp
+from deepdesk.ui.builder_tab.number_fields import QuietField, ShapeEdit
+from deepdesk.ui.builder_tab.parameter_fields import FROZEN, ParameterField, told
+from deepdesk.ui.builder_tab.totals import Totals
 from deepdesk.ui.widgets.buttons import Choice, make_button
+from deepdesk.ui.widgets.collapsible import Collapsible
 from deepdesk.ui.widgets.form import Form
 from deepdesk.ui.widgets.labels import make_label
 from deepdesk.ui.widgets.switch import Switch
 
+_OF_TRAINING: Final = frozenset(parameter.name for parameter in WEIGHTED)
+
 
 def _label_of(kind: LayerKind, parameter: Parameter) -> str:
-    return say(f"kind.parameter.{parameter.name}")
+    return say("builder.frozen") if parameter.name == FROZEN else told("parameter", kind, parameter.name)
+
+
+def _help_of(kind: LayerKind, parameter: Parameter) -> str:
+    return say("builder.frozen.help") if parameter.name == FROZEN else told("help", kind, parameter.name)
 
 
 class Inspector(QWidget):
@@ -67,11 +77,16 @@ class Inspector(QWidget):
         self._shapes = make_label(role="mono", wrap=True)
         self._cost_title = make_label(say("builder.section.cost"), "section")
         self._cost = make_label(role="mono", wrap=True)
-        self._whole = make_label(role="mono", wrap=True)
+        self._whole = Totals()
+        self._training = Collapsible(say("builder.section.training"), "inspector_training")
+        self._training_form = Form()
+        self._training.body.addWidget(self._training_form)
+        self._help = Collapsible(say("builder.section.about"), "inspector_about", is_open=True)
+        self._layer_help = LayerHelp()
+        self._help.body.addWidget(self._layer_help)
         for label, name in (
             (self._shapes, "shapes"),
             (self._cost, "cost"),
-            (self._whole, "whole"),
             (self._note, "note"),
         ):
             label.setObjectName(f"inspector_{name}")
@@ -104,7 +119,9 @@ class Inspector(QWidget):
             self._name_error,
             self._form,
             self._note,
+            self._training,
             self._deeds,
+            self._help,
         ):
             layout.addWidget(widget)
         whole = make_label(say("builder.section.whole"), "section")
@@ -138,7 +155,7 @@ class Inspector(QWidget):
         for field in self._fields:
             value = layer.params.get(field.parameter.name, field.parameter.default)
             fault = value_fault(kind, field.parameter, value) if kind else None
-            field.show_value(value, is_faulty=fault is not None)
+            field.show_value(value, problem=say(fault.code, **{**fault.params, "layer": layer.id}) if fault else "")
         if self._pin is not None:
             self._show_pin(state.follows_units)
         self._note.setText(say("builder.no_data") if is_scores and state.context.classes is None else "")
@@ -152,6 +169,12 @@ class Inspector(QWidget):
         self._about.setText(about)
         self._about.setVisible(bool(about))
         is_layer = layer_id != INPUT and bool(kind)
+        known = KINDS.get(kind)
+        self._training.setVisible(
+            is_layer and known is not None and bool(_OF_TRAINING & {p.name for p in known.parameters})
+        )
+        self._layer_help.show_kind(kind if known else "Input")
+        self._help.setVisible(known is not None or layer_id == INPUT)
         self._name_form.setVisible(is_layer)
         self._deeds.setVisible(is_layer)
         if self._layer_id != layer_id or not self.name.hasFocus():
@@ -162,13 +185,23 @@ class Inspector(QWidget):
     def _make_form(self, kind: LayerKind | None, layer_id: str, is_scores: bool) -> None:
         self._empty_form()
         for parameter in kind.parameters if kind else ():
-            field = ParameterField(parameter, self)
             name = parameter.name
-            field.changed.connect(lambda value, name=name: self._on_edited(layer_id, name, value))
-            self._form.add_row(_label_of(kind, parameter), field.widget, help=say(f"kind.help.{name}"))  # type: ignore[arg-type]
-            self._fields.append(field)
+            form = self._training_form if name in _OF_TRAINING else self._form
+            self._add_field(form, kind, parameter, layer_id)  # type: ignore[arg-type]
             if is_scores and name == "units":
                 self._add_pin("units_from_data", self.follows_units_toggled, say("builder.units_from_data.help"))
+
+    def _add_field(self, form: Form, kind: LayerKind, parameter: Parameter, layer_id: str) -> None:
+        field = ParameterField(kind, parameter, self)
+        field.changed.connect(lambda value: self._on_edited(layer_id, parameter.name, value))
+        form.add_row(_label_of(kind, parameter), field.widget, help=_help_of(kind, parameter))
+        problem = make_label(role="error", wrap=True)
+        problem.setObjectName(f"problem_{parameter.name}")
+        problem.hide()
+        form.add_wide(problem)
+        field.problem_changed.connect(problem.setText)
+        field.problem_changed.connect(lambda text: problem.setVisible(bool(text)))
+        self._fields.append(field)
 
     def _add_pin(self, name: str, signal: Any, help_text: str) -> None:
         self._pin = Switch()
@@ -189,6 +222,7 @@ class Inspector(QWidget):
         self._fields.clear()
         self._pin = self._shape = None
         self._form.clear()
+        self._training_form.clear()
 
     def _show_input(self, state: ModelState) -> None:
         self._head(INPUT, say("builder.input"), say("kind.about.Input"))
@@ -217,7 +251,8 @@ class Inspector(QWidget):
         self._about.show()
         self._note.hide()
         self.show_name_error("")
-        for widget in (self._name_form, self._deeds, self._shape_title, self._shapes, self._cost_title, self._cost):
+        hidden = (self._name_form, self._deeds, self._training, self._help, self._shape_title)
+        for widget in (*hidden, self._shapes, self._cost_title, self._cost):
             widget.hide()
 
     def _show_figures(self, layer: LayerReport) -> None:
@@ -235,15 +270,7 @@ class Inspector(QWidget):
             widget.show()
 
     def _show_whole(self, state: ModelState) -> None:
-        report = state.report
-        lines = [
-            say("builder.cost.layers", count=len(report.layers)),
-            say("builder.cost.parameters", count=f"{report.parameters:,}"),
-            say("builder.cost.multiply_adds", count=words.magnitude(report.multiply_adds)),
-            say("builder.cost.memory", size=_megabytes(4 * report.parameters)),
-        ]
-        known = report.builds or not report.layers
-        self._whole.setText("\n".join(lines if known else [*lines, say("builder.cost.incomplete")]))
+        self._whole.show_state(state)
 
     # Edits
 
@@ -284,7 +311,3 @@ class Inspector(QWidget):
     def title(self) -> QLabel:
         """The heading, for tests and screen readers."""
         return self._title
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:,.1f}" if size < 1e8 else f"{size / 1e6:,.0f}"

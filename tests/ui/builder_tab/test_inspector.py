@@ -15,7 +15,7 @@ from deepdesk.model.findings import CheckContext
 from deepdesk.model.presets import PRESETS, preset
 from deepdesk.state.model_store import ModelStore
 from deepdesk.ui import theme
-from deepdesk.ui.builder_tab.parameter_fields import PairSpinBox, ShapeEdit
+from deepdesk.ui.builder_tab.number_fields import PairSpinBox, ShapeEdit
 from deepdesk.ui.builder_tab.tab import BuilderTab
 from deepdesk.ui.widgets.switch import Switch
 from tests.ui.builder_tab.conftest import click_row, drop, ids
