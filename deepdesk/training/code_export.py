@@ -25,9 +25,6 @@ from deepdesk.training.run_folder import JOB, RunFolder
 
 SCRIPT: Final = ".py"
 WEIGHTS: Final[Mapping[CodeFramework, str]] = MappingProxyType({"torch": ".pt", "keras": ".weights.h5"})
-_SOURCES: Final[Mapping[SourceKind, Source]] = MappingProxyType(
-    {SourceKind.FOLDERS: "folder", SourceKind.IDX: "idx", SourceKind.NPZ: "npz"}
-)
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,8 @@ def _source(dataset: DatasetDescription | None) -> Source:
     if dataset is None:
         return "any"
     try:
-        return _SOURCES[recognise(dataset, cache_folder()).kind]
+        # Who trained on somebody's arrays may well go on with folders of their own.
+        return "folder" if recognise(dataset, cache_folder()).kind is SourceKind.FOLDERS else "any"
     except (DeepDeskError, OSError):
         return "any"
 

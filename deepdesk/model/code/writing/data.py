@@ -186,13 +186,11 @@ def _scaling(settings: ScriptSettings) -> list[str]:
     lines = [] if image.order == "rgb" else ["    #@ script.note.bgr", "    images = images[..., ::-1]"]
     scale = f"np.float32(1 / {round(1 / image.scale)})" if _is_share(image.scale) else f"np.float32({image.scale!r})"
     factor = "images.astype(np.float32)" if image.scale == 1 else f"images * {scale}"
-    if image.mean:
-        lines.append(f"    scaled = {factor} - np.float32({list(image.mean)!r})")
-        factor = "scaled"
-    if image.deviation:
-        lines.append(f"    scaled = {factor} / np.float32({list(image.deviation)!r})")
-        factor = "scaled"
-    return [*lines, f"    return {factor}"]
+    mean, deviation = (f"np.float32({list(values)!r})" for values in (image.mean, image.deviation))
+    if image.mean and image.deviation:
+        return [*lines, f"    centred = {factor} - {mean}", f"    return centred / {deviation}"]
+    end = f" - {mean}" if image.mean else f" / {deviation}" if image.deviation else ""
+    return [*lines, f"    return {factor}{end}"]
 
 
 def _is_share(scale: float) -> bool:

@@ -12,7 +12,7 @@ from deepdesk.model.code.writing.frame import arguments, constants, header, is_c
 from deepdesk.model.code.writing.keras_helpers import needed
 from deepdesk.model.code.writing.keras_network import KerasCode, keras_network
 from deepdesk.model.code.writing.layer import ScriptSettings, code_layers
-from deepdesk.model.code.writing.text import comment, docstring, filled
+from deepdesk.model.code.writing.text import comment, docstring, filled, wrapped_call
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.kinds.geometry import sizes_text
 
@@ -48,7 +48,6 @@ def main():
 $arguments
     keras.utils.set_random_seed(SEED)
     model = build_model()
-    compile_model(model)
     trained = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
     print(f"@ script.say.parameters")
     if options.test or options.predict:
@@ -56,6 +55,7 @@ $arguments
     if options.predict:
         predict(model, options.predict)
         return
+    compile_model(model)
     train, validation, test = load_data(options.data)
     if not options.test:
         model.fit(
@@ -148,7 +148,8 @@ def _values(settings: ScriptSettings, *, images: bool) -> dict[str, str]:
     """What fills the templates."""
     name, constants_ = _OPTIMIZERS[settings.optimizer]
     ours = name != "SGD" and not settings.stock
-    optimizer = [f"        optimizer={'' if ours else 'keras.optimizers.'}{name}({constants_}),"]
+    function = f"optimizer={'' if ours else 'keras.optimizers.'}{name}"
+    optimizer = wrapped_call(function, constants_.split(", "), ",", 8)
     if settings.stock and name != "SGD":
         optimizer = [*comment("script.keras.stock_optimizer", 8), *optimizer]
     metrics = 'metrics=["accuracy"],' if is_classifier(settings) else "metrics=[],"

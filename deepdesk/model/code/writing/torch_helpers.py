@@ -147,7 +147,8 @@ class MultiHeadAttention(nn.Module):
         return x.unflatten(2, (self.num_heads, -1)).transpose(1, 2)
 
     def forward(self, query, value, mask=None):
-        q, k, v = self.split(self.query(query)), self.split(self.key(value)), self.split(self.value(value))
+        q = self.split(self.query(query))
+        k, v = self.split(self.key(value)), self.split(self.value(value))
         scores = q @ k.transpose(2, 3) / k.shape[-1] ** 0.5
         if self.causal:
             later = torch.ones(scores.shape[2:], dtype=torch.bool, device=scores.device).triu(1)

@@ -112,7 +112,7 @@ class _Forward:
         }
         for code_name in code.forward_notes if code.module else (*code.notes, *code.forward_notes):
             self.lines += comment(code_name, 8)
-        if code.mask:
+        if code.mask and ("{made}" in code.call or any(item.mask == layer.id for item in self._layers)):
             self.lines.append(f"        {place['made']} = {code.mask.format(x=taken[0])}")
         text = code.call.format(**place)
         axis = 1 if first else -1
@@ -128,6 +128,9 @@ class _Forward:
         """Gives the last value back: maps with their channels first, sequences with their steps first."""
         wanted: Lie = "first" if len(value.shape) == 3 else "last"
         given = value.lying(wanted)
+        if text == given and self.lines and self.lines[-1].startswith(f"        {text} = "):
+            self.lines[-1] = self.lines[-1].replace(f"{text} = ", "return ", 1)
+            return
         if given == value.name:
             self._state(f"return {text}", value)
             return
@@ -234,4 +237,13 @@ def _penalty_lines(layers: Sequence[CodeLayer], keys: dict[str, str]) -> list[st
     if not parts:
         return []
     head = ["", "    def penalty(self):", *comment("script.note.penalty", 8)]
-    return [*head, "        cost = 0.0", *(f"        cost = cost + {part}" for part in parts), "        return cost"]
+    flat = f"        return {' + '.join(parts)}"
+    if len(flat) <= WIDTH:
+        return [*head, flat]
+    return [
+        *head,
+        "        return (",
+        f"            {parts[0]}",
+        *(f"            + {part}" for part in parts[1:]),
+        "        )",
+    ]
