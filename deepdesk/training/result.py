@@ -51,7 +51,7 @@ def _metrics(facts: RunFacts, last: EpochEnded) -> Metrics:
     metrics: Metrics = {
         "train": {"accuracy": last.accuracy, "loss": last.loss, "samples": facts.samples.get("train", 0)}
     }
-    if last.val_accuracy is not None:
+    if last.val_loss is not None or last.val_accuracy is not None:
         samples = facts.samples.get("validation", 0)
         metrics["validation"] = {"accuracy": last.val_accuracy, "loss": last.val_loss, "samples": samples}
     return metrics

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from deepdesk import backends
-from deepdesk.backends.base import Position
+from deepdesk.backends.base import Position, TrainingData
 from deepdesk.backends.loop import fit
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.dataset import DataReport, Dataset, Split
@@ -38,6 +38,33 @@ def dataset(*, train: int = 40, validation: int = 6, side: int = 4) -> Dataset:
         split=Split(numbers[:train], numbers[train : train + validation], numbers[train + validation :]),
         fingerprint="",
     )
+
+
+class Values:
+    """Data that are no images: rows of numbers, with values, a label for each, or a label for each of two steps."""
+
+    def __init__(self, kind: str) -> None:
+        numbers = np.arange(SAMPLES)
+        self.input_shape = (2, 3)
+        self.classes = ("low", "high") if kind == "labels of steps" else ()
+        self.split = Split(numbers[:40], numbers[40:46], numbers[46:])
+        self.rows = np.random.default_rng(1).normal(size=(SAMPLES, 2, 3)).astype(np.float32)
+        wanted = {"values": self.rows[:, :, :2] * 2.0, "labels of steps": (self.rows.sum(axis=2) > 0).astype(np.int64)}
+        self.wanted = wanted[kind]
+
+    def batch(self, indices: Any) -> Any:
+        """Rows of numbers."""
+        return self.rows[indices]
+
+    def targets(self, indices: Any) -> Any:
+        """What is to come out."""
+        return self.wanted[indices]
+
+
+def over_steps() -> ModelDescription:
+    """One dense layer over the features of each step."""
+    layers = (LayerDescription(id="out", kind="Dense", params={"units": 2}),)
+    return ModelDescription(name="steps", input=InputDescription(shape=(2, 3)), layers=layers)
 
 
 def model(units: int = 2) -> ModelDescription:
@@ -76,19 +103,19 @@ def told(case: dict[str, Any]) -> dict[str, Any]:
     """What came of one case."""
     backend = backends.load("torch")
     backend.prepare(device="cpu", threads=1, seed=0)
-    described = model(case.get("units", 2))
-    network = backend.build(described, initial_weights(described, 0))
+    described = over_steps() if "values" in case else model(case.get("units", 2))
+    network = backend.build(described, initial_weights(described, 0), case.get("loss", "cross_entropy"))
     recorder = Recorder(case.get("stop_at"))
     configuration = TrainingConfiguration(
         **{"epochs": 2, "batch_size": 16, "optimizer": "sgd", **case.get("train", {})}
     )
-    data = dataset(**case.get("data", {}))
+    data: TrainingData = Values(case["values"]) if "values" in case else dataset(**case.get("data", {}))
     before = network.weights()
     try:
         result = fit(network, data, configuration, recorder)
     except DeepDeskError as error:
         return {"error": error.code, "params": error.params}
-    evaluated = network.evaluate(data.batch(data.split.validation), data.labels[data.split.validation])
+    evaluated = network.evaluate(data.batch(data.split.validation), data.targets(data.split.validation))
     return {
         "events": recorder.events,
         "positions": [msgspec.to_builtins(position) for position in recorder.positions],

@@ -26,6 +26,11 @@ CASES: dict[str, dict[str, Any]] = {
     "wrong size": {"data": {"side": 5}},
     "few units": {"units": 1},
     "nothing": {"data": {"train": 0}},
+    "mean_squared_error": {"values": "values", "loss": "mean_squared_error", "train": {"learning_rate": 0.1}},
+    "mean_absolute_error": {"values": "values", "loss": "mean_absolute_error", "train": {"learning_rate": 0.1}},
+    "labels of steps": {"values": "labels of steps", "train": {"learning_rate": 0.5, "epochs": 5}},
+    "classes for values": {"loss": "mean_squared_error"},
+    "values for classes": {"values": "values"},
 }
 
 
@@ -135,3 +140,29 @@ def test_what_does_not_fit_is_said_before_the_first_step(told: dict[str, Any]) -
     }
     assert told["few units"] == {"error": "backends.too_few_scores", "params": {"units": 1, "classes": 2}}
     assert told["nothing"]["error"] == "backends.no_samples"
+
+
+@pytest.mark.parametrize("loss", ["mean_squared_error", "mean_absolute_error"])
+def test_values_are_learnt_without_an_accuracy(told: dict[str, Any], loss: str) -> None:
+    case = told[loss]
+    assert kinds(case)[-1] == "epoch"
+    first, last = (event for event in case["events"] if event["event"] == "epoch")
+    assert first["accuracy"] is first["val_accuracy"] is last["accuracy"] is None
+    assert last["loss"] < first["loss"] and last["val_loss"] < first["val_loss"]
+    assert last["val_loss"] == pytest.approx(case["evaluated"][0] / 6)
+    assert case["evaluated"][1:] == [0, []]
+
+
+def test_the_accuracy_counts_every_place_that_has_a_label(told: dict[str, Any]) -> None:
+    case = told["labels of steps"]
+    loss, right, predicted = case["evaluated"]
+    assert (len(predicted), len(predicted[0])) == (6, 2)
+    epoch = case["events"][-1]
+    assert epoch["val_accuracy"] == pytest.approx(right / 12)
+    assert epoch["val_loss"] == pytest.approx(loss / 6)
+    assert 0.5 < epoch["accuracy"] <= 1
+
+
+def test_data_that_the_loss_cannot_judge_are_refused(told: dict[str, Any]) -> None:
+    assert told["classes for values"]["error"] == "backends.needs_values"
+    assert told["values for classes"]["error"] == "backends.needs_labels"
