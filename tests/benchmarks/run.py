@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import accuracy, first_batch, heartbeat, launch, mnist, opening, speed  # noqa: E402
+from tests.benchmarks import accuracy, first_batch, heartbeat, launch, mnist, opening, parity, speed  # noqa: E402
 from tests.benchmarks.table import Figure, Section, write_page  # noqa: E402
 
 COMMAND = "make bench"
@@ -30,6 +30,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "heartbeat": heartbeat.measure,
     "speed": speed.measure,
     "accuracy": accuracy.measure,
+    "parity": parity.measure,
 }
 NEED_MNIST = ("opening", "first_batch", "heartbeat", "accuracy")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,13 +51,8 @@ def _log(folder: Path, framework: str) -> str:
     return (folder / f"{framework}.log").read_text(errors="replace")[-4000:]
 
 
-@pytest.fixture(scope="session")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
-    """The results of both engines."""
-    for framework in FRAMEWORKS:
-        if not installed(framework):
-            pytest.skip(f"{framework} is not installed")
-    folder = tmp_path_factory.mktemp("parity")
+def computed(folder: Path) -> Found:
+    """What both engines find for the whole table, in processes of their own that work in ``folder``."""
     children = {framework: _start(framework, folder) for framework in FRAMEWORKS}
     try:
         for framework, child in children.items():
@@ -70,7 +65,16 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Found]:
         for child in children.values():
             child.kill()
             child.wait()
-    yield Found(
+    return Found(
         {framework: dict(np.load(folder / f"{framework}.npz")) for framework in FRAMEWORKS},
         {framework: dict(np.load(folder / f"crossed-{framework}.npz")) for framework in FRAMEWORKS},
     )
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    """The results of both engines."""
+    for framework in FRAMEWORKS:
+        if not installed(framework):
+            pytest.skip(f"{framework} is not installed")
+    return computed(tmp_path_factory.mktemp("parity"))

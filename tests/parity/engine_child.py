@@ -26,8 +26,9 @@ def computed(backend: Backend, case: Case) -> dict[str, Any]:
         found |= {f"statistics/{name}": array for name, array in network.weights().items() if "/moving_" in name}
         network.load_weights(weights_of(case.classifier))
         found |= {f"gradient/{name}": array for name, array in network.gradients(inputs, targets).items()}
-        loss, right, _ = network.evaluate(inputs, targets)
-        found["evaluated"] = np.array([loss / case.batch, right], np.float64)
+        if case.takes_step:
+            loss, right, _ = network.evaluate(inputs, targets)
+            found["evaluated"] = np.array([loss / case.batch, right], np.float64)
     return {f"{case.name}|{what}": array for what, array in found.items()}
 
 
