@@ -66,8 +66,8 @@ def measure() -> Section:
         reached = max(worst.inference, worst.training, worst.gradients) <= GOAL
         figures.append(Figure(f"{kind}, {worst.cases} cases", value, f"≤ {GOAL:.0e}", reached))
     method = (
-        "The same description and weights in PyTorch and in Keras, float32 on the CPU: largest absolute difference, over "
-        "all cases that the kind is in, of the outputs in inference mode / of the outputs, losses and running statistics "
+        "The same description and weights in PyTorch and in Keras, float32 on the CPU: largest absolute difference, in "
+        "all cases that the kind is in, of the outputs in inference mode / of outputs, losses and running statistics "
         "in training mode / of the gradients."
     )
     return Section("Parity of the engines", method, tuple(figures))
