@@ -30,7 +30,8 @@ _ONLY_IN_ITS_KIND: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "axis": frozenset({"Concatenate"}),
     }
 )
-_OURS: Final = frozenset({"trainable", "l1", "l2", "bidirectional", "merge_mode", "causal"})
+OURS: Final = frozenset({"trainable", "l1", "l2", "bidirectional", "merge_mode", "causal"})
+"""Parameters that Keras has elsewhere, or not at all."""
 _REGULARIZERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "kernel": "kernel_regularizer",
@@ -73,7 +74,7 @@ def _arguments(layer: CodeLayer, *, named: bool = True) -> list[str]:
     first, others = [], []
     for item in KINDS[layer.kind].parameters:
         value = layer.params[item.name]
-        if item.name in _OURS or not _is_written(layer.kind, item.name, value, item.normal(item.default)):
+        if item.name in OURS or not _is_written(layer.kind, item.name, value, item.normal(item.default)):
             continue
         text = _text(item.name, value, layer.kind)
         if item.name in _FIRST:
