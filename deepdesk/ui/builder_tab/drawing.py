@@ -14,7 +14,8 @@ from deepdesk.core.catalogue import say
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import icons, theme
 from deepdesk.ui.builder_tab.drawing_export import Format, save_drawing
-from deepdesk.ui.builder_tab.drawing_view import HEIGHT, NetworkDrawing
+from deepdesk.ui.builder_tab.drawing_view import NetworkDrawing
+from deepdesk.ui.builder_tab.drawing_widget import HEIGHT
 
 _STEP: Final = 1.35
 _TOOLS: Final = 30

@@ -8,15 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
-from deepdesk.model import words
 from deepdesk.model.description import LayerDescription
 from deepdesk.model.following import takes_scores
 from deepdesk.model.kinds import KINDS
 from deepdesk.model.kinds.base import WEIGHTED, LayerKind, Parameter
-from deepdesk.model.shapes import LayerReport
 from deepdesk.model.validation import INPUT, value_fault
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
+from deepdesk.ui.builder_tab.layer_figures import LayerFigures
 from deepdesk.ui.builder_tab.layer_help import LayerHelp
 from deepdesk.ui.builder_tab.number_fields import QuietField, ShapeEdit
 from deepdesk.ui.builder_tab.parameter_fields import FROZEN, ParameterField, told
@@ -73,10 +72,7 @@ class Inspector(QWidget):
         self._form = Form()
         self._name_form = Form()
         self._deeds = self._make_deeds()
-        self._shape_title = make_label(say("builder.section.shape"), "section")
-        self._shapes = make_label(role="mono", wrap=True)
-        self._cost_title = make_label(say("builder.section.cost"), "section")
-        self._cost = make_label(role="mono", wrap=True)
+        self._figures = LayerFigures()
         self._whole = Totals()
         self._training = Collapsible(say("builder.section.training"), "inspector_training")
         self._training_form = Form()
@@ -84,12 +80,7 @@ class Inspector(QWidget):
         self._help = Collapsible(say("builder.section.about"), "inspector_about", is_open=True)
         self._layer_help = LayerHelp()
         self._help.body.addWidget(self._layer_help)
-        for label, name in (
-            (self._shapes, "shapes"),
-            (self._cost, "cost"),
-            (self._note, "note"),
-        ):
-            label.setObjectName(f"inspector_{name}")
+        self._note.setObjectName("inspector_note")
         self._name_error.setObjectName("inspector_name_error")
         self.name.setObjectName("inspector_name")
         self._name_form.add_row(say("builder.name"), self.name, help=say("builder.name.help"))
@@ -125,10 +116,10 @@ class Inspector(QWidget):
         ):
             layout.addWidget(widget)
         whole = make_label(say("builder.section.whole"), "section")
-        for title, label in ((self._shape_title, self._shapes), (self._cost_title, self._cost), (whole, self._whole)):
+        for section in (self._figures, whole):
             layout.addSpacing(theme.SPACE_3)
-            layout.addWidget(title)
-            layout.addWidget(label)
+            layout.addWidget(section)
+        layout.addWidget(self._whole)
         layout.addStretch(1)
 
     # Showing
@@ -136,7 +127,7 @@ class Inspector(QWidget):
     def show_state(self, state: ModelState) -> None:
         """Shows the selected layer; the form is made anew only for another layer, so that the focus stays."""
         layer = next((item for item in state.model.layers if item.id == state.selected), None)
-        self._show_whole(state)
+        self._whole.show_state(state)
         if layer is not None:
             self._show_layer(state, layer)
         elif state.selected == INPUT:
@@ -160,7 +151,8 @@ class Inspector(QWidget):
             self._show_pin(state.follows_units)
         self._note.setText(say("builder.no_data") if is_scores and state.context.classes is None else "")
         self._note.setVisible(bool(self._note.text()))
-        self._show_figures(next(item for item in state.report.layers if item.id == layer.id))
+        self._figures.show_layer(next(item for item in state.report.layers if item.id == layer.id))
+        self._figures.show()
 
     def _head(self, layer_id: str, kind: str, about: str) -> None:
         dim = theme.colours().dim
@@ -240,8 +232,7 @@ class Inspector(QWidget):
         self._show_pin(state.follows_input)
         self._note.setText(say("builder.no_data") if state.context.input_shape is None else "")
         self._note.setVisible(bool(self._note.text()))
-        for widget in (self._shape_title, self._shapes, self._cost_title, self._cost):
-            widget.hide()
+        self._figures.hide()
 
     def _show_nothing(self) -> None:
         self._empty_form()
@@ -251,26 +242,8 @@ class Inspector(QWidget):
         self._about.show()
         self._note.hide()
         self.show_name_error("")
-        hidden = (self._name_form, self._deeds, self._training, self._help, self._shape_title)
-        for widget in (*hidden, self._shapes, self._cost_title, self._cost):
+        for widget in (self._name_form, self._deeds, self._training, self._help, self._figures):
             widget.hide()
-
-    def _show_figures(self, layer: LayerReport) -> None:
-        shapes = layer.input_shapes or (None,)
-        lines = [say("builder.shape.in", shape=words.shape_text(shape)) for shape in shapes]
-        lines.append(say("builder.shape.out", shape=words.shape_text(layer.output_shape)))
-        self._shapes.setText("\n".join(lines))
-        known = layer.output_shape is not None
-        cost = [say("builder.cost.parameters", count=f"{layer.parameters:,}")]
-        if fixed := layer.parameters - layer.trained_parameters:
-            cost.append(say("builder.cost.fixed", count=f"{fixed:,}"))
-        cost.append(say("builder.cost.multiply_adds", count=words.magnitude(layer.multiply_adds)))
-        self._cost.setText("\n".join(cost) if known else "–")
-        for widget in (self._shape_title, self._shapes, self._cost_title, self._cost):
-            widget.show()
-
-    def _show_whole(self, state: ModelState) -> None:
-        self._whole.show_state(state)
 
     # Edits
 

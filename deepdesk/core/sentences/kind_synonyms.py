@@ -1,0 +1,51 @@
+"""Other words under which people look for a kind of layer, separated by commas."""
+
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final = MappingProxyType(
+    {
+        "kind.synonyms.Conv2D": "convolution, conv, filter, kernel, cnn, image",
+        "kind.synonyms.Conv1D": "convolution, conv, temporal convolution, tcn, sequence, audio",
+        "kind.synonyms.SeparableConv2D": "depthwise separable, mobilenet, xception, conv",
+        "kind.synonyms.DepthwiseConv2D": "depthwise, mobilenet, grouped convolution, conv",
+        "kind.synonyms.Conv2DTranspose": "deconvolution, deconv, transposed convolution, upconv, decoder, conv",
+        "kind.synonyms.MaxPooling2D": "maxpool, pool, max pool, downsample, subsampling",
+        "kind.synonyms.AveragePooling2D": "avgpool, average pool, mean pool, downsample, subsampling",
+        "kind.synonyms.GlobalAveragePooling2D": "gap, global pooling, global average, squeeze",
+        "kind.synonyms.GlobalMaxPooling2D": "gmp, global pooling, global max",
+        "kind.synonyms.MaxPooling1D": "maxpool, pool, max pool, downsample",
+        "kind.synonyms.AveragePooling1D": "avgpool, average pool, mean pool, downsample",
+        "kind.synonyms.GlobalAveragePooling1D": "gap, global pooling, global average, mean over time",
+        "kind.synonyms.GlobalMaxPooling1D": "gmp, global pooling, global max, max over time",
+        "kind.synonyms.UpSampling2D": "upsample, resize, enlarge, nearest, bilinear, decoder",
+        "kind.synonyms.ZeroPadding2D": "pad, padding, border, margin",
+        "kind.synonyms.Cropping2D": "crop, cut, trim, border, margin",
+        "kind.synonyms.SimpleRNN": "rnn, recurrent, elman, sequence",
+        "kind.synonyms.LSTM": "long short-term memory, recurrent, rnn, bilstm, bidirectional, sequence",
+        "kind.synonyms.GRU": "gated recurrent unit, recurrent, rnn, bigru, bidirectional, sequence",
+        "kind.synonyms.MultiHeadAttention": "attention, attn, self-attention, transformer, mha, heads",
+        "kind.synonyms.Embedding": "word vectors, tokens, lookup table, text, words",
+        "kind.synonyms.Masking": "mask, padding, ignore steps, free length",
+        "kind.synonyms.Dense": "fully connected, fc, linear, mlp, perceptron, output",
+        "kind.synonyms.Activation": "relu, gelu, elu, silu, swish, tanh, sigmoid, softmax, nonlinearity",
+        "kind.synonyms.LeakyReLU": "leaky, relu, nonlinearity",
+        "kind.synonyms.BatchNormalization": "batchnorm, bn, batch norm, normalize",
+        "kind.synonyms.LayerNormalization": "layernorm, ln, layer norm, normalize",
+        "kind.synonyms.GroupNormalization": "groupnorm, gn, instance norm, group norm, normalize",
+        "kind.synonyms.Dropout": "drop, regularize, overfitting",
+        "kind.synonyms.SpatialDropout1D": "drop, dropout1d, channel dropout, regularize, overfitting",
+        "kind.synonyms.SpatialDropout2D": "drop, dropout2d, channel dropout, regularize, overfitting",
+        "kind.synonyms.GaussianNoise": "noise, jitter, regularize, augmentation",
+        "kind.synonyms.Flatten": "flat, vector, unroll",
+        "kind.synonyms.Reshape": "view, unflatten, shape",
+        "kind.synonyms.Permute": "transpose, swap axes, reorder, shape",
+        "kind.synonyms.RepeatVector": "repeat, tile, encoder decoder, sequence to sequence",
+        "kind.synonyms.Add": "skip, residual, shortcut, sum, plus, resnet, join, merge",
+        "kind.synonyms.Subtract": "difference, minus, join, merge",
+        "kind.synonyms.Multiply": "gate, product, times, squeeze and excitation, join, merge",
+        "kind.synonyms.Average": "mean, ensemble, join, merge",
+        "kind.synonyms.Maximum": "max, maxout, join, merge",
+        "kind.synonyms.Concatenate": "skip, concat, cat, u-net, unet, densenet, join, merge",
+    }
+)
