@@ -84,6 +84,9 @@ SENTENCES: Final = MappingProxyType(
         "code.finding.bidirectional_last.why": "At the last step the backward half has seen only that step. Here its final state is taken, which has seen the whole sequence.",
         "code.finding.stacked": "{kind} with {count} layers became {count} layers",
         "code.finding.stacked.why": "Here every recurrent layer stands by itself; together they compute the same.",
+        "code.finding.one_sigmoid": "One score stands for two classes",
+        "code.finding.one_sigmoid.why": "Here every class has a score of its own, two for two classes; what is learnt is the same.",
+        "code.fix.two_scores": "Give {layer} 2 units without an activation",
         # Faults of the script
         "code.finding.images_flattened": "{data} is flattened to {found} before a {kind}",
         "code.finding.images_flattened.why": "A convolution works on height × width × channels and cannot find neighbouring pixels in a row of numbers.",

@@ -66,8 +66,7 @@ class KerasDrawing:
 
     def apply(self, layer: Layer, given: Sequence[Tensor], line: int, keywords: dict[str, Any] | None = None) -> Tensor:
         """What a layer gives for its inputs; one that is not understood is left out, and said."""
-        if layer.used_again(self.graph.epoch):
-            self._notes.add(line, "shared_layer", kind=layer.class_name)
+        self.graph.caller = layer.used()
         place = layer.line or line
         if is_of_the_data(layer.class_name):
             self.preprocessing.append(layer.class_name)

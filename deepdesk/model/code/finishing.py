@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from deepdesk.model.code.graph import Graph, described, fuse_activations
+from deepdesk.model.code.graph import Graph, described, fuse_activations, shared_nodes
 from deepdesk.model.code.input_guess import guessed_shape
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Network, Tensor
@@ -31,6 +31,8 @@ class Drawn:
 def found_model(drawn: Drawn, graph: Graph, notes: Notes, data_shape: Shape | None) -> FoundModel:
     """The network as a value (raises ModelError when it has too many layers)."""
     output = _without_distribution(drawn, graph, notes)
+    for node in shared_nodes(graph, output):
+        notes.add(node.line, "shared_layer", kind=node.kind)
     if drawn.network.framework == "torch":
         output = fuse_activations(graph, output)
     stated: Shape | None = graph.nodes[drawn.start.node].params.get("shape")

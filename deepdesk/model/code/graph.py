@@ -11,6 +11,7 @@ from deepdesk.core.errors import ModelError
 from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription, Shape
 from deepdesk.model.edit import new_id
 from deepdesk.model.kinds import KINDS
+from deepdesk.model.kinds.base import no_weights
 from deepdesk.model.validation import INPUT, is_id
 
 LAYERS_LIMIT: Final = 2_000
@@ -35,6 +36,7 @@ class Node:
     inputs: tuple[int, ...] = ()
     name: str = ""
     line: int = 0
+    caller: tuple[int, int] = (0, 0)
 
 
 @dataclass
@@ -42,8 +44,8 @@ class Graph:
     """Nodes in the order in which they were made: a node's inputs stand before it."""
 
     nodes: list[Node] = field(default_factory=list)
-    epoch: int = 0
-    """Grows with every network that is drawn, so that a layer knows whether it is used twice in one."""
+    caller: tuple[int, int] = (0, 0)
+    """Which layer object draws now, and in which of its calls."""
 
     def add(
         self, kind: str, params: Mapping[str, Any], inputs: Iterable[int] = (), *, name: str = "", line: int = 0
@@ -51,7 +53,7 @@ class Graph:
         """Adds a node and gives its index (raises ModelError when there are too many)."""
         if len(self.nodes) >= LAYERS_LIMIT + 100:
             raise ModelError("code.too_many_layers", limit=f"{LAYERS_LIMIT:,}")
-        self.nodes.append(Node(kind, dict(params), tuple(inputs), name, line))
+        self.nodes.append(Node(kind, dict(params), tuple(inputs), name, line, self.caller))
         return len(self.nodes) - 1
 
     def ancestors(self, outputs: Iterable[int]) -> list[int]:
@@ -64,6 +66,18 @@ class Graph:
                 found.add(node)
                 waiting += self.nodes[node].inputs
         return sorted(found)
+
+
+def shared_nodes(graph: Graph, output: int) -> list[Node]:
+    """Layers with weights that stand for a second call of a layer object."""
+    calls: dict[int, int] = {}
+    found = []
+    for index in graph.ancestors([output]):
+        node = graph.nodes[index]
+        weighted = node.kind in KINDS and KINDS[node.kind].weights is not no_weights and node.caller[0]
+        if weighted and calls.setdefault(*node.caller) != node.caller[1]:
+            found.append(node)
+    return found
 
 
 def fuse_activations(graph: Graph, output: int) -> int:
@@ -176,8 +190,8 @@ def plain(kind: str, params: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in params.items():
         if name == FEATURES or (name == "strides" and params.get("pool_size") == value):
             continue
-        listed = _listed(value)
         parameter = known.get(name)
+        listed = _listed(value if parameter is None else parameter.normal(value))
         if parameter is None or parameter.normal(listed) != parameter.normal(parameter.default):
             kept[name] = listed
     return kept

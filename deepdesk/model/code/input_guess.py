@@ -33,12 +33,18 @@ def guessed_shape(
     first = next((graph.nodes[index] for index in chosen if start in graph.nodes[index].inputs), None)
     kinds = _first_kinds(graph, chosen)
     features = None if first is None else first.params.get(FEATURES)
+    if features is None and first is not None and first.kind in ("ZeroPadding2D", "Permute"):
+        features = next((graph.nodes[index].params[FEATURES] for index in chosen if _has_features(graph, index)), None)
     found = _shape_for(graph, chosen, kinds, features)
     if data_shape is not None and _agrees(data_shape, found, kinds):
         return data_shape, True
     if found is not None:
         return found
     return (data_shape or (28, 28, 1)), data_shape is not None
+
+
+def _has_features(graph: Graph, index: int) -> bool:
+    return FEATURES in graph.nodes[index].params
 
 
 def _agrees(data_shape: Shape, found: tuple[Shape, bool] | None, kinds: list[str]) -> bool:

@@ -163,7 +163,6 @@ class _Reader:
             _, end = self._network(item, feeders[0], depth + 1)
             return end or feeders[0]
         layer = self._layer(item)
-        self.drawing.graph.epoch += 1
         return self.drawing.apply(layer, feeders, layer.line, words)
 
     def _layer(self, item: dict[str, Any], depth: int = 0) -> Layer:

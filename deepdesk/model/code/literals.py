@@ -54,10 +54,10 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def known(value: Any) -> bool:
-    """Whether no part of a value is unknown."""
+def known(value: Any, depth: int = 20) -> bool:
+    """Whether no part of a value is unknown; what is nested deeper than ``depth`` counts as unknown."""
     if isinstance(value, list | tuple):
-        return all(known(item) for item in value[:ENTRIES_LIMIT])
+        return depth > 0 and all(known(item, depth - 1) for item in value[:ENTRIES_LIMIT])
     return is_plain(value)
 
 

@@ -136,13 +136,11 @@ class Layer:
     line: int
     name: str = ""
     uses: int = 0
-    epoch: int = -1
 
-    def used_again(self, epoch: int) -> bool:
-        """Counts a use; whether it is the second one in the network that is drawn now."""
-        self.uses = self.uses + 1 if self.epoch == epoch else 1
-        self.epoch = epoch
-        return self.uses == 2
+    def used(self) -> tuple[int, int]:
+        """Counts a call: which object it is, and the number of the call."""
+        self.uses += 1
+        return id(self), self.uses
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,6 @@ def _collect_networks(followed: _Followed) -> None:
         if side is not None:
             followed.drawn += side.drawn_network(network)
         elif network.layers is not None:
-            drawing.graph.epoch += 1
             start = drawing.start_of(network, network.line)
             end = drawing.apply_network(network, [start], network.line)
             if end is not None and end != start:
@@ -198,7 +197,6 @@ def _held(one: Instance) -> list[Any]:
 
 def _module_drawn(followed: _Followed, one: Instance) -> list[Drawn]:
     drawing = followed.world.drawing
-    drawing.graph.epoch += 1
     is_torch = any(base.startswith(("torch", "lightning", "pytorch")) for base in one.kind.foreign())
     start = drawing.new_input(None, one.kind.line)
     call = ast.Call(func=ast.Name(id=one.kind.name), args=[], keywords=[], lineno=one.kind.line, col_offset=0)

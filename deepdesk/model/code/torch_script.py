@@ -167,8 +167,7 @@ class TorchScript:
             for layer in callee.layers or []:
                 answer = self._through(layer, answer, line)
             return answer
-        if callee.used_again(self.drawing.graph.epoch) and not _without_weights(callee.class_name):
-            self._notes.add(line, "shared_layer", kind=callee.class_name)
+        self.drawing.graph.caller = callee.used()
         place = callee.line or line
         if callee.class_name == "Flatten":
             return self.drawing.flattened(tensors[0], place, callee.name)
@@ -200,7 +199,6 @@ class TorchScript:
 
     def drawn_network(self, network: Network) -> list[Drawn]:
         """A list of modules that stands alone, as a network."""
-        self.drawing.graph.epoch += 1
         start = Tensor(self.drawing.graph.add("Input", {"shape": None}, line=network.line))
         nested = network.nested
         outputs = tensors_in(self.on_tensors(network, [start], {}, network.line))
@@ -256,7 +254,3 @@ class TorchScript:
     def parts(self, value: Any, count: int) -> list[Any] | None:
         """What ``a, b = value`` takes apart."""
         return self.tensors.parts(value, count)
-
-
-def _without_weights(name: str) -> bool:
-    return not re.match(r"(Lazy)?(Conv|Linear|LSTM|GRU|RNN|BatchNorm|LayerNorm|GroupNorm|Embedding|Multihead)", name)
