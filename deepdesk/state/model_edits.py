@@ -7,9 +7,13 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtGui import QUndoCommand
 
+from deepdesk.core.catalogue import say
 from deepdesk.model.description import InputDescription, ModelDescription
 from deepdesk.model.findings import CheckContext, Finding
+from deepdesk.model.following import followed
 from deepdesk.model.shapes import NetworkReport
+from deepdesk.model.words import param_text
+from deepdesk.state.start_weights import StartWeights, still_fit
 
 EMPTY_MODEL = ModelDescription(name="model", input=InputDescription(shape=(28, 28, 1)))
 
@@ -23,6 +27,7 @@ class ModelDraft(msgspec.Struct, frozen=True, kw_only=True):
         follows_units: the last layer's units come from the data.
         preset: the id of the preset that this is, untouched; ``None`` after an edit.
         selected: the layer that the inspector speaks of, ``input`` or ``None``.
+        start_weights: what a run starts from instead of weights drawn from the seed.
     """
 
     model: ModelDescription = EMPTY_MODEL
@@ -30,6 +35,14 @@ class ModelDraft(msgspec.Struct, frozen=True, kw_only=True):
     follows_units: bool = True
     preset: str | None = None
     selected: str | None = None
+    start_weights: StartWeights | None = None
+
+    def weights_fit(self, context: CheckContext) -> bool:
+        """Whether the weights to start from, if any, belong to the network as it would be trained."""
+        if self.start_weights is None:
+            return True
+        follows = {"follows_input": self.follows_input, "follows_units": self.follows_units}
+        return still_fit(self.start_weights, followed(self.model, context, **follows))
 
 
 class ModelState(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +57,7 @@ class ModelState(msgspec.Struct, frozen=True, kw_only=True):
         context: what is known of the data and the settings.
         path: the file that it was opened from or saved to.
         saved: whether that file holds this network.
+        start_weights: what a run starts from instead of weights drawn from the seed.
     """
 
     model: ModelDescription
@@ -56,6 +70,7 @@ class ModelState(msgspec.Struct, frozen=True, kw_only=True):
     context: CheckContext
     path: str | None
     saved: bool
+    start_weights: StartWeights | None = None
 
     @property
     def name(self) -> str:
@@ -114,3 +129,13 @@ class EditCommand(QUndoCommand):
 
     def redo(self) -> None:
         self._apply(self._after)
+
+
+def param_step_text(layer_id: str, name: str) -> StepText:
+    """ "Filters of conv1 16 → 32", also after several edits have become one step."""
+
+    def text(before: ModelDescription, after: ModelDescription) -> str:
+        old, new = (param_text(model, layer_id, name) for model in (before, after))
+        return say("builder.undo.param", layer=layer_id, name=say(f"kind.parameter.{name}"), old=old, new=new)
+
+    return text

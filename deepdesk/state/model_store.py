@@ -16,10 +16,12 @@ from deepdesk.model.description import ModelDescription, Shape, load_model, save
 from deepdesk.model.doctor import examine, repair
 from deepdesk.model.findings import CheckContext, Finding, Fix
 from deepdesk.model.following import followed, takes_scores
+from deepdesk.model.presets.recipe import Published
 from deepdesk.model.shapes import infer
 from deepdesk.model.validation import INPUT
-from deepdesk.model.words import param_text, title
-from deepdesk.state.model_edits import EditCommand, ModelDraft, ModelState, StepText
+from deepdesk.model.words import title
+from deepdesk.state.model_edits import EditCommand, ModelDraft, ModelState, StepText, param_step_text
+from deepdesk.state.start_weights import StartWeights
 
 FILE_LIMIT = 16 * 1024 * 1024
 
@@ -28,9 +30,11 @@ class ModelStore(QObject):
     """The network, its undo history, and what the doctor says of it.
 
     ``changed`` carries the new :class:`ModelState` after every edit, selection, undo and change of the data.
+    ``weights_dropped`` carries the name of the file whose weights no longer fit after an edit, which undo brings back.
     """
 
     changed = Signal(object)
+    weights_dropped = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +62,10 @@ class ModelStore(QObject):
         if context == self._context:
             return
         before, self._context = self._context, context
+        start = self._draft.start_weights
+        if start is not None and not self._draft.weights_fit(context):
+            self._draft = msgspec.structs.replace(self._draft, start_weights=None)
+            self.weights_dropped.emit(start.source)
         self._renew()
         same_data = (before.input_shape, before.classes) == (context.input_shape, context.classes)
         if context.input_shape is not None and not same_data and self._may_be_replaced():
@@ -112,7 +120,7 @@ class ModelStore(QObject):
             return
         last = takes_scores(model) and layer_id == model.layers[-1].id
         pins = {"follows_units": False} if last and name == "units" else {}
-        self._push(_param_text(layer_id, name), model, field=(layer_id, name), **pins)
+        self._push(param_step_text(layer_id, name), model, field=(layer_id, name), **pins)
 
     def rename_layer(self, layer_id: str, new: str) -> None:
         """Gives a layer another id (raises ModelError when it is not allowed or taken)."""
@@ -150,17 +158,27 @@ class ModelStore(QObject):
         selected = finding.layer if finding.layer in ids else self._draft.selected
         self._push(title(fix), model, selected=selected)
 
-    def use_preset(self, preset_id: str) -> None:
-        """Starts from a preset, made for the data where these are known (raises ModelError)."""
+    def use_preset(self, preset_id: str, published: Published | None = None) -> None:
+        """Starts from a preset, made for the data where these are known (raises ModelError).
+
+        ``published`` is whose trained weights it is to take.
+        """
         usual = presets.PRESETS[preset_id].usual_shape if preset_id in presets.PRESETS else ()
         own = self._state.model.input.shape if self._draft.model.layers else None
         shape = self._context.input_shape or (own if own and len(own) == len(usual) else None)
-        model = presets.preset(preset_id, shape, self._context.classes)
+        model = presets.preset(preset_id, shape, self._context.classes, published)
         errors = [finding for finding in examine(model, self._context) if finding.severity == "error" and finding.layer]
         selected = errors[0].layer if errors else model.layers[0].id
         draft = ModelDraft(model=model, preset=preset_id, selected=selected)
         text = say("builder.undo.preset", name=say(presets.PRESETS[preset_id].code("name")))
         self._start_from(text, draft, path=None)
+
+    def set_start_weights(self, start: StartWeights | None) -> None:
+        """Lets a run start from these weights, or from ones that are drawn again."""
+        if start != self._draft.start_weights:
+            text = say("weights.undo.use", name=start.source) if start else say("weights.undo.drop")
+            after = msgspec.structs.replace(self._draft, start_weights=start)
+            self.undo_stack.push(EditCommand(lambda _before, _after: text, self._draft, after, self._apply))
 
     def clear(self) -> None:
         """Starts from an empty network on the same input."""
@@ -223,11 +241,16 @@ class ModelStore(QObject):
     ) -> None:
         """One step: the network after an edit, no longer an untouched preset."""
         after = msgspec.structs.replace(self._draft, model=model, preset=None, **changes)
+        dropped = after.start_weights if after.start_weights and not after.weights_fit(self._context) else None
+        if dropped:
+            after = msgspec.structs.replace(after, start_weights=None)
         series = None if field is None else (self._series, *field)
         if field is None:
             self._series += 1
         told = (lambda _before, _after: text) if isinstance(text, str) else text
         self.undo_stack.push(EditCommand(told, self._draft, after, self._apply, series))
+        if dropped:
+            self.weights_dropped.emit(dropped.source)
 
     def _start_from(self, text: str, draft: ModelDraft, path: str | None) -> None:
         self._path = path
@@ -269,15 +292,6 @@ class ModelStore(QObject):
             context=self._context,
             path=self._path,
             saved=self._path is not None and self.undo_stack.isClean(),
+            start_weights=draft.start_weights,
             **follows,
         )
-
-
-def _param_text(layer_id: str, name: str) -> StepText:
-    """ "Filters of conv1 16 → 32", also after several edits have become one step."""
-
-    def text(before: ModelDescription, after: ModelDescription) -> str:
-        old, new = (param_text(model, layer_id, name) for model in (before, after))
-        return say("builder.undo.param", layer=layer_id, name=say(f"kind.parameter.{name}"), old=old, new=new)
-
-    return text

@@ -25,8 +25,8 @@ from deepdesk.state.readiness import READY, Readiness, readiness
 from deepdesk.state.run_store import RunStore
 from deepdesk.state.run_values import RunEnding
 from deepdesk.state.settings_store import SettingsStore
+from deepdesk.state.start_weights import dropped_notice, job_of
 from deepdesk.training.configuration import FRAMEWORK_NAMES, TrainingConfiguration
-from deepdesk.training.job import TrainingJob
 from deepdesk.training.run_folder import RunSummary
 from deepdesk.workers.pools import Pools
 
@@ -80,6 +80,7 @@ class Session(QObject):
             signal.connect(lambda _value: self._on_data_progressed(None))
         self.dataset.cancelled.connect(lambda: self._on_data_progressed(None))
         self.model.changed.connect(self._on_model_changed)
+        self.model.weights_dropped.connect(lambda name: self.notices.show(dropped_notice(name)))
         self.frameworks.changed.connect(lambda _states: self._look())
         self.runs.run_started.connect(lambda _run: self._look())
         self.runs.run_changed.connect(lambda _run: self._look())
@@ -139,7 +140,8 @@ class Session(QObject):
         opened = self.dataset.opened
         if not self._readiness.is_ready or opened is None:
             return False
-        job = TrainingJob(dataset=opened.description, model=self.model.state.model, configuration=self._configuration)
+        state = self.model.state
+        job = job_of(opened.description, state.model, self._configuration, state.start_weights)
         try:
             self.runs.start(job)
         except (DeepDeskError, OSError) as error:

@@ -28,6 +28,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         theme: the appearance.
         mnist_address: where ``sample:mnist`` is fetched from; empty takes the address that the program knows.
+        weights_addresses: where published weights are fetched from, by the name of the file as
+            :data:`deepdesk.inference.pretrained.FILES` has it; empty until the person gives one, with ``#sha256=…``
+            behind it where it is to be checked.
         geometry: the window's place as base64 of Qt's own form.
         last_project: folder of the project that was open last.
         recent: folders of projects, the newest first.
@@ -39,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     theme: Literal["system", "light", "dark"] = "system"
     mnist_address: str = ""
+    weights_addresses: dict[str, str] = {}
     geometry: str = ""
     last_project: str | None = None
     recent: tuple[str, ...] = ()
