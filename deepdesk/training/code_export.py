@@ -20,7 +20,7 @@ from deepdesk.model.code.writing.layer import CodeFramework, ImageSettings, Scri
 from deepdesk.model.code.writing.torch_script import torch_script
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.shapes import infer
-from deepdesk.training.configuration import TrainingConfiguration
+from deepdesk.training.configuration import Loss, TrainingConfiguration
 from deepdesk.training.run_folder import JOB, RunFolder
 
 SCRIPT: Final = ".py"
@@ -59,10 +59,11 @@ def untrained_settings(
     return _settings(chosen, ScriptSettings(stock=stock))
 
 
-def _likely_loss(model: ModelDescription) -> str:
+def _likely_loss(model: ModelDescription) -> Loss:
     """Squared error for a network that gives back what it takes, such as an autoencoder."""
     output = infer(model).output_shape
-    return "mean_squared_error" if output == model.input.shape and len(output) > 1 else "cross_entropy"
+    gives_back = output == model.input.shape and len(model.input.shape) > 1
+    return "mean_squared_error" if gives_back else "cross_entropy"
 
 
 def trained_settings(
