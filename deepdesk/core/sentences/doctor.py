@@ -40,8 +40,8 @@ SENTENCES: Final = MappingProxyType(
         "model.finding.saturating": "{count} layers in a row use {function}",
         "model.finding.saturating.why": "From {layer} to {last} the signal that trains a layer shrinks at every {function}, so the first layers hardly learn. relu passes it on; BatchNormalization between them helps as well.",
         # Out of proportion
-        "model.finding.bottleneck": "Everything passes through {width} numbers in {layer}",
-        "model.finding.bottleneck.why": "{received} numbers come in and only {width} go on; what is lost here no later layer can bring back. Give it more {name}.",
+        "model.finding.bottleneck": "Everything passes through {layer}, which is only {width} wide",
+        "model.finding.bottleneck.why": "Of {received} numbers that come in it makes {width}; what is lost here no later layer can bring back. Give it more {name}.",
         "model.finding.all_frozen": "All layers with weights are frozen",
         "model.finding.all_frozen.why": "Training would change nothing. Let at least {layer} learn.",
         "model.finding.no_weights": "The network has nothing to learn",

@@ -42,10 +42,12 @@ class Patient:
 
     @cached_property
     def users(self) -> dict[str, tuple[str, ...]]:
-        """For each layer (and ``input``) the layers that take it, in order."""
+        """For each layer (and ``input``) the later layers that take it, in order: there is no way round in a circle."""
         found: dict[str, list[str]] = {}
-        for item in self.report.layers:
+        for place, item in enumerate(self.report.layers):
             for name in dict.fromkeys(item.inputs):
+                if self.places.get(name, -1) >= place:
+                    continue
                 found.setdefault(name, []).append(item.id)
         return {name: tuple(users) for name, users in found.items()}
 
@@ -68,6 +70,11 @@ class Patient:
         """The kind of the layer of that id; empty for the input and for an unknown name."""
         layer = self.layers.get(name)
         return "" if layer is None else layer.kind
+
+    def feeder(self, name: str) -> str:
+        """The layer that feeds this one first; empty when that is the input, or stands later in the list."""
+        first = next(iter(self.reports[name].inputs), "")
+        return first if self.places.get(first, self.places[name]) < self.places[name] else ""
 
     def helps(self, fix: Fix) -> bool:
         """Whether a repair leaves a network that builds."""

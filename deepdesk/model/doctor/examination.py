@@ -11,7 +11,7 @@ from deepdesk.model.description import ModelDescription
 from deepdesk.model.doctor.case import Case, Patient
 from deepdesk.model.doctor.cures import cures
 from deepdesk.model.doctor.fit import input_findings, loss_findings, token_findings
-from deepdesk.model.doctor.output import output_findings
+from deepdesk.model.doctor.output import is_hidden, output_findings, scoring_layer
 from deepdesk.model.doctor.own import own_fixes
 from deepdesk.model.doctor.placing import (
     end_findings,
@@ -58,10 +58,13 @@ def _whole_findings(patient: Patient) -> Iterator[Finding]:
     """What needs the whole network, the task or the settings."""
     yield from token_findings(patient)
     yield from size_findings(patient)
-    yield from output_findings(patient)
+    outputs = tuple(output_findings(patient))
+    yield from outputs
     yield from loss_findings(patient)
     yield from unused_findings(patient)
-    yield from end_findings(patient)
+    # Where the output layer is missing, what stands at the end is a hidden one and may well be bent.
+    if not (outputs and is_hidden(patient, scoring_layer(patient))):
+        yield from end_findings(patient)
     yield from order_findings(patient)
     yield from linearity_findings(patient)
     yield from saturation_findings(patient)

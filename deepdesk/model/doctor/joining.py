@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -111,7 +112,7 @@ def _adapted(case: Case, wanted: Mapping[str, tuple[int, ...]]) -> Iterator[Fix]
         steps += inserted
         names.append(name)
         kinds += [_named(kind, params) for kind, params in layers]
-    shown = {"kinds": ", ".join(kinds), "source": ", ".join(names), "layer": case.layer.id}
+    shown = {"kinds": ", ".join(dict.fromkeys(kinds)), "source": ", ".join(names), "layer": case.layer.id}
     if steps:
         yield make_fix("model.fix.insert_between", *steps, id=f"adapt_{'_'.join(names)}", **shown)
 
@@ -142,9 +143,11 @@ def _same_padding_on_the_way(case: Case) -> Iterator[Fix]:
 
 
 def _nearest_first(case: Case) -> list[tuple[str, Shape]]:
-    """The inputs with their shapes, what stands nearest above this layer first: that is the main path."""
+    """The inputs with their shapes: the shape that most have first, then what stands nearest above this layer, which
+    is the main path."""
     pairs = list(dict(zip(case.report.inputs, case.report.input_shapes, strict=True)).items())
-    return sorted(pairs, key=lambda pair: -case.patient.places.get(pair[0], -1))
+    times = Counter(shape for _, shape in pairs)
+    return sorted(pairs, key=lambda pair: (-times[pair[1]], -case.patient.places.get(pair[0], -1)))
 
 
 def _for_same_shape(case: Case) -> Iterator[Fix]:

@@ -29,15 +29,23 @@ _KEEPS_SHAPE: Final = (
     "LayerNormalization",
     "GroupNormalization",
 )
+_OUTPUT_FUNCTIONS: Final = ("linear", "softmax", "sigmoid", "log_softmax")
 _FILTERED: Final = ("Conv1D", "Conv2D", "SeparableConv2D", "Conv2DTranspose")
 
 
 def scoring_layer(patient: Patient) -> str:
     """The layer that gives the output its width: the last one, or one before it and layers that keep the shape."""
     name = last = patient.model.layers[-1].id
-    while patient.kind(name) in _KEEPS_SHAPE and patient.reports[name].inputs:
-        name = patient.reports[name].inputs[0]
+    while patient.kind(name) in _KEEPS_SHAPE:
+        name = patient.feeder(name)
     return name if _width_parameter(patient.kind(name)) else last
+
+
+def is_hidden(patient: Patient, scoring: str) -> bool:
+    """Whether the layer that gives the output its width looks like one before the output: bent or dropped out."""
+    activation = patient.params(scoring).get("activation", "linear")
+    behind = patient.model.layers[patient.places[scoring] + 1 :]
+    return activation not in _OUTPUT_FUNCTIONS or any(layer.kind == "Dropout" for layer in behind)
 
 
 def _width_parameter(kind: str) -> str | None:
@@ -85,7 +93,8 @@ def _stated_width(patient: Patient, scoring: str) -> int | None:
 def _width_finding(patient: Patient, scoring: str, width: int, wanted: Shape) -> Finding:
     """One score for each class (or number) is needed."""
     needed = wanted[-1] or 1
-    fixes = (_set_width(patient, scoring, needed), _new_output(patient, needed))
+    widened, added = _set_width(patient, scoring, needed), _new_output(patient, needed)
+    fixes = (added, widened) if is_hidden(patient, scoring) else (widened, added)
     if patient.context.task == "classification":
         shown = {"received": f"{width:,}", "classes": f"{needed:,}"}
         return error(scoring, "model.finding.classes", *_tried(patient, wanted, fixes), **shown)
@@ -217,7 +226,7 @@ def _places(patient: Patient, output: Shape, wanted: Shape) -> Iterator[Fix | No
         return
     pairs = [(size or 1, want or 1) for size, want in zip(output[:2], wanted[:2], strict=True)]
     adapting = _adapting(pairs)
-    if adapting is not None:
+    if adapting is not None and output[:2] != wanted[:2]:
         width = wanted[-1] if wanted[-1] is not None and wanted[-1] != output[-1] else None
         score = (InsertLayer(kind="Conv2D", params={"filters": width, "kernel_size": [1, 1]}),) if width else ()
         kinds = ", ".join((adapting.kind, *("Conv2D 1×1" for _ in score)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ from deepdesk.model.kinds import KINDS
 from deepdesk.model.kinds.base import Parameter
 from deepdesk.model.validation import INPUT, Fault, value_fault, value_text
 
+_SHARES: Final = ("rate", "dropout")
+_PERCENT_FROM: Final = 2
 _FALSE_WORDS: Final = ("false", "no", "off", "0")
 _TRUE_WORDS: Final = ("true", "yes", "on", "1")
 _OTHER_NAMES: Final = MappingProxyType(
@@ -120,13 +123,20 @@ def _number(text: str) -> float | None:
 
 def _nearest_number(parameter: Parameter, found: Any) -> int | float | None:
     entry = found[0] if isinstance(found, list | tuple) and found else found
-    if isinstance(entry, bool) or not isinstance(entry, int | float) or entry != entry:
+    if isinstance(entry, bool) or not isinstance(entry, int | float) or not math.isfinite(entry):
         return None
-    low = entry if parameter.minimum is None else max(entry, parameter.minimum)
-    nearest = low if parameter.maximum is None else min(low, parameter.maximum)
-    if nearest in (float("inf"), float("-inf")):
-        return None
-    return nearest if parameter.type == "number" else int(nearest)
+    low = float("-inf") if parameter.minimum is None else parameter.minimum
+    high = float("inf") if parameter.maximum is None else parameter.maximum
+    if entry < low:
+        # A sign too many; nothing at all is not what was meant.
+        entry = -entry if low <= -entry <= high else parameter.default
+    elif entry > high and parameter.name in _SHARES:
+        entry = entry / 100 if entry >= _PERCENT_FROM and entry / 100 <= high else high
+    elif entry > high:
+        entry = high if parameter.type == "integer" else parameter.default
+    if entry is None or isinstance(entry, list | tuple):
+        return None if entry is None else int(entry[0])
+    return float(entry) if parameter.type == "number" else int(entry)
 
 
 def _nearest_switch(found: Any) -> bool | None:

@@ -45,8 +45,7 @@ sigmoid is at most 0.25, so three pass on at most 1/64 (Glorot and Bengio, 2010)
 
 def _feeder(patient: Patient, name: str) -> str:
     """The only layer that feeds this one; empty for joins and for the input."""
-    inputs = patient.reports[name].inputs
-    return inputs[0] if len(inputs) == 1 and inputs[0] in patient.layers else ""
+    return patient.feeder(name) if len(patient.reports[name].inputs) == 1 else ""
 
 
 def _activation(patient: Patient, name: str) -> str:

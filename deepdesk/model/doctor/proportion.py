@@ -68,9 +68,9 @@ def _heavy_finding(patient: Patient, largest: LayerReport) -> Iterator[Finding]:
 
 def _flatten_before(patient: Patient, item: LayerReport) -> str:
     """The Flatten from which a layer takes its numbers, through dropout and normalization."""
-    name = item.inputs[0] if item.inputs else ""
+    name = patient.feeder(item.id)
     while patient.kind(name) in ("Dropout", "BatchNormalization", "Activation"):
-        name = patient.reports[name].inputs[0]
+        name = patient.feeder(name)
     return name if patient.kind(name) == "Flatten" else ""
 
 

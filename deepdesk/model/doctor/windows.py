@@ -150,8 +150,8 @@ CURES: Final[Mapping[str, Callable[[Case], Iterator[Fix]]]] = MappingProxyType(
     {
         _TOO_LARGE: _for_window,
         "model.fault.strides_and_dilation": _for_strides,
-        "model.fault.groups_channels": _for_groups,
-        "model.fault.groups_filters": _for_groups,
+        "model.fault.channels_in_groups": _for_groups,
+        "model.fault.filters_in_groups": _for_groups,
         "model.fault.channel_groups": _for_groups,
         "model.fault.crops_all": _for_cropping,
     }
