@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import accuracy, first_batch, heartbeat, launch, mnist, opening, parity, speed  # noqa: E402
+from tests.benchmarks import accuracy, drawing, first_batch, heartbeat, launch, mnist, opening, parity, speed  # noqa: E402
 from tests.benchmarks.table import Figure, Section, write_page  # noqa: E402
 
 COMMAND = "make bench"
@@ -28,6 +28,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "opening": opening.measure,
     "first_batch": first_batch.measure,
     "heartbeat": heartbeat.measure,
+    "drawing": drawing.measure,
     "speed": speed.measure,
     "accuracy": accuracy.measure,
     "parity": parity.measure,

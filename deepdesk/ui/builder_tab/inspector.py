@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
@@ -268,10 +268,9 @@ class Inspector(QWidget):
 
     def edit_first(self) -> None:
         """Puts the keyboard into the first parameter, or into the name where there is none."""
-        if self._fields:
-            self._fields[0].widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.edit_name()
+        target = self._fields[0].widget if self._fields else self.name
+        # Fields that were made a moment ago are shown, and take the keyboard, at the next turn of the loop.
+        QTimer.singleShot(0, target, lambda: target.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def field(self, name: str) -> QWidget:
         """The widget of a parameter (raises KeyError)."""
