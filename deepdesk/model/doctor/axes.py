@@ -19,6 +19,7 @@ GLOBAL_POOLS: Final = tuple(
     f"Global{how}Pooling{axes}" for axes in ("1D", "2D") for how in ("Average", "Max")
 )  # of maps and of sequences
 EMBEDDING_SIZE: Final = 64
+SIDE_LIMIT: Final = 512
 _KEEPS_STEPS: Final = (
     *RECURRENT,
     "Dropout",
@@ -112,7 +113,7 @@ def _map_of(case: Case, total: int) -> Iterator[tuple[int, int, int]]:
         side = math.isqrt(total // channels)
         if side * side * channels == total and side > 1:
             yield side, side, channels
-    for side in range(math.isqrt(total), 1, -1):
+    for side in range(min(math.isqrt(total), SIDE_LIMIT), 1, -1):
         if total % (side * side) == 0:
             yield side, side, total // (side * side)
 

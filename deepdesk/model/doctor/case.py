@@ -67,8 +67,8 @@ class Patient:
         return found
 
     def kind(self, name: str) -> str:
-        """The kind of the layer of that id; empty for the input and for an unknown name."""
-        layer = self.layers.get(name)
+        """The kind of the layer of that id; empty for the input, for none and for an unknown one."""
+        layer = self.layers.get(name) if name else None
         return "" if layer is None else layer.kind
 
     def feeder(self, name: str) -> str:
