@@ -10,13 +10,13 @@ from deepdesk.cli.console import FAILED, Console
 from deepdesk.cli.networks import finding_line, read_network
 from deepdesk.cli.opening import open_data
 from deepdesk.cli.sources import dataset_of, model_of
-from deepdesk.cli.weights import ChosenWeights, WeightsOption, data_for, mapping_line, show_rows
+from deepdesk.cli.weights import ChosenWeights, WeightsOption, check_network, data_for, mapping_line, show_rows
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import UsageError
 from deepdesk.inference.pretrained import CLASSES
-from deepdesk.model import words
+from deepdesk.model import repairs, words
 from deepdesk.model.description import ModelDescription, save_model
-from deepdesk.model.doctor import examine, repair
+from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext, Finding, Fix
 from deepdesk.model.presets import MNIST_CLASSES
 from deepdesk.model.shapes import LayerReport, NetworkReport, infer
@@ -25,6 +25,7 @@ from deepdesk.training.configuration import load_configuration
 from deepdesk.training.validation import check_configuration
 
 REPAIRS_LIMIT: Final = 200
+CERTAIN: Final = ("model.finding.final_activation", "model.finding.constant_softmax")
 
 
 def add_parser(subparsers: Any) -> None:
@@ -57,6 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace, children: Children, console: Console) -> int:
     option = WeightsOption(children, console)
     chosen = option.look(arguments.weights) if arguments.weights else None
+    check_network(arguments.model, chosen)
     context = _context(arguments, children, chosen, console)
     published = chosen.published if chosen else None
     code = read_network(arguments.model, context.input_shape, console, children)
@@ -97,13 +99,15 @@ def _context(
     configuration = load_configuration(Path(arguments.config)) if arguments.config else None
     if configuration is not None:
         check_configuration(configuration)
-    rate = configuration.learning_rate if configuration else None
-    batch = configuration.batch_size if configuration else None
+    settings: dict[str, Any] = {}
+    if configuration is not None:
+        names = ("loss", "optimizer", "learning_rate", "batch_size")
+        settings = {name: getattr(configuration, name) for name in names}
     if not arguments.data:
-        return CheckContext(learning_rate=rate, batch_size=batch)
+        return CheckContext(**settings)
     opened = open_data(children, data_for(dataset_of(arguments.data), arguments.model, chosen), console)
     classes = len(opened.report.classes)
-    return CheckContext(input_shape=opened.preprocessing.shape, classes=classes, learning_rate=rate, batch_size=batch)
+    return CheckContext(input_shape=opened.preprocessing.shape, classes=classes, **settings)
 
 
 def _has_errors(findings: tuple[Finding, ...]) -> bool:
@@ -132,13 +136,14 @@ def _finding_line(finding: Finding) -> dict[str, Any]:
     }
 
 
-def best_fix(findings: tuple[Finding, ...]) -> tuple[Finding, Fix] | None:
-    """The first fix of the first finding, errors before warnings; suggestions are a matter of taste."""
-    for severity in ("error", "warning"):
-        for finding in findings:
-            if finding.severity == severity and finding.fixes:
-                return finding, finding.fixes[0]
-    return None
+def best_fix(findings: tuple[Finding, ...]) -> Fix | None:
+    """The first fix of the network for the first error, or for a function behind the scores, which is never meant.
+
+    Other warnings may be meant, and settings are not in the file that is written.
+    """
+    certain = [item for item in findings if item.severity == "error" or item.code in CERTAIN]
+    ranked = sorted(certain, key=lambda item: item.severity != "error")
+    return next((fix for item in ranked for fix in item.fixes if not fix.settings), None)
 
 
 def _write_repaired(model: ModelDescription, context: CheckContext, path: Path, console: Console) -> dict[str, Any]:
@@ -147,11 +152,11 @@ def _write_repaired(model: ModelDescription, context: CheckContext, path: Path, 
     seen = {repr(model)}
     findings = examine(model, context)
     while (chosen := best_fix(findings)) and len(applied) < REPAIRS_LIMIT:
-        repaired = repair(model, *chosen)
+        repaired = repairs.apply(model, chosen.steps)
         if repr(repaired) in seen:
             break
         seen.add(repr(repaired))
-        applied.append(words.title(chosen[1]))
+        applied.append(words.title(chosen))
         model, findings = repaired, examine(repaired, context)
     save_model(path, model)
     for title in applied:

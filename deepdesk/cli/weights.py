@@ -87,17 +87,23 @@ class WeightsOption:
             self._console.progress(say(reply.code, **reply.params), reply.done, reply.total)
 
 
+def check_network(model: str, chosen: ChosenWeights | None) -> None:
+    """Refuses the published weights of one network for the preset of another (raises UsageError)."""
+    pretrained = chosen.seen.pretrained if chosen else None
+    network = network_of(model)
+    if pretrained is not None and network is not None and network != pretrained.network:
+        raise UsageError("weights.other_network", found=pretrained.network, model=model)
+
+
 def data_for(dataset: DatasetDescription, model: str, chosen: ChosenWeights | None) -> DatasetDescription:
     """The data as published weights want them, for a preset that takes them (raises UsageError for another one)."""
     pretrained = chosen.seen.pretrained if chosen else None
     if pretrained is None:
         return dataset
-    network = network_of(model)
-    if network is None:
+    check_network(model, chosen)
+    if network_of(model) is None:
         # A network of one's own: its size stands, the colours are those of the weights.
         return _with_normalization(dataset, pretrained)
-    if network != pretrained.network:
-        raise UsageError("weights.other_network", found=pretrained.network, model=model)
     return fitted_data(dataset, pretrained, model)
 
 
