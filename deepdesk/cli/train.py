@@ -145,6 +145,8 @@ def _check_model(model: ModelDescription, opened: DataOpened, configuration: Tra
     context = CheckContext(
         input_shape=opened.preprocessing.shape,
         classes=len(opened.report.classes),
+        loss=configuration.loss,
+        optimizer=configuration.optimizer,
         learning_rate=configuration.learning_rate,
         batch_size=configuration.batch_size,
     )
