@@ -121,3 +121,15 @@ def test_both_scripts_give_one_picture_the_same_answer(exported: Path, tmp_path:
         said.append(re.findall(r"[\d.]+%  \w+", python(tmp_path, script, "--predict", picture)))
     assert said[0] == said[1]
     assert len(said[0]) == len(CLASSES)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_scripts_train_as_the_engine_does(framework: str, tmp_path: Path) -> None:
+    needs(framework)
+    said = python(tmp_path, str(ROOT / "tests/end2end/exported_training.py"), framework)
+    found = json.loads(said.splitlines()[-1])
+    assert len(found) >= 7
+    for name, (apart, moved) in found.items():
+        assert moved > 1e-2, name
+        assert apart <= 1e-4, name

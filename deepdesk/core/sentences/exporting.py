@@ -109,6 +109,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "script.keras.stock_norm": "Keras' running variance is the biased one; DeepDesk's is unbiased. Answers stay the same.",
         "script.keras.stock_gru": "Keras' stock GRU has a second bias; DeepDesk's has one.",
         "script.keras.gelu": "The exact one, with the error function.",
+        "script.keras.sparse": "The gradient of an embedding comes in slices; this makes it one array.",
         "script.keras.train": "Trains the network.",
         "script.say.about": "Trains, tests and uses a network.",
         "script.say.data": "where the data are (default: ./data)",

@@ -81,6 +81,8 @@ class Adam(keras.optimizers.Adam):
     """@ script.keras.adam"""
 
     def update_step(self, gradient, variable, learning_rate):
+        #@ script.keras.sparse
+        gradient = ops.add(gradient, ops.zeros_like(variable))
         index = self._get_variable_index(variable)
         m, v = self._momentums[index], self._velocities[index]
         step = ops.cast(self.iterations + 1, "float32")
@@ -96,6 +98,8 @@ class RMSprop(keras.optimizers.RMSprop):
     """@ script.keras.rmsprop"""
 
     def update_step(self, gradient, variable, learning_rate):
+        #@ script.keras.sparse
+        gradient = ops.add(gradient, ops.zeros_like(variable))
         v = self._velocities[self._get_variable_index(variable)]
         v.assign(self.rho * v + (1.0 - self.rho) * ops.square(gradient))
         variable.assign_sub(learning_rate * gradient / (ops.sqrt(v) + self.epsilon))

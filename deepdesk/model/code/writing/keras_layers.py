@@ -112,7 +112,17 @@ def _weights_arguments(layer: CodeLayer) -> list[str]:
             _REGULARIZERS[spec.name] for spec in layer.weights if spec.penalized and spec.name in _REGULARIZERS
         }
         found += [f"{name}=regularizers.L1L2({', '.join(penalty)})" for name in names if name in penalized]
-    return found if params.get("trainable", True) else [*found, "trainable=False"]
+    return [*found, "trainable=False"] if is_frozen(layer) and not is_composite(layer) else found
+
+
+def is_frozen(layer: CodeLayer) -> bool:
+    """Whether training leaves the layer's weights as they are."""
+    return bool(layer.weights) and not layer.params.get("trainable", True)
+
+
+def is_composite(layer: CodeLayer) -> bool:
+    """Whether it holds layers of its own, which ``trainable=False`` at its making does not reach."""
+    return layer.kind in _RECURRENT or layer.kind == "MultiHeadAttention"
 
 
 def _generic(layer: CodeLayer) -> KerasLayer:
@@ -143,19 +153,17 @@ def _recurrent(layer: CodeLayer) -> KerasLayer:
     helpers = ("OneBiasGRUCell",) if function == "layers.RNN" else ()
     arguments += masked
     notes = ("script.keras.stock_gru",) if layer.kind == "GRU" and layer.stock else ()
-    frozen = [] if layer.params["trainable"] else ["trainable=False"]
-    arguments = [item for item in arguments if item != "trainable=False"]
-    named = [*frozen, f"name={literal(layer.id)}"]
+    name = f"name={literal(layer.id)}"
     if not both:
-        return KerasLayer(function, (*arguments, *named), helpers=helpers, notes=notes)
+        return KerasLayer(function, (*arguments, name), helpers=helpers, notes=notes)
     mode = layer.params["merge_mode"]
     merged = [] if mode == "concat" else [f"merge_mode={literal(mode)}"]
     inner = f"{function}({', '.join(arguments)})"
-    return KerasLayer("layers.Bidirectional", (inner, *merged, *named), helpers=helpers, notes=notes)
+    return KerasLayer("layers.Bidirectional", (inner, *merged, name), helpers=helpers, notes=notes)
 
 
 def _gru(layer: CodeLayer) -> list[str]:
-    inside = [item for item in _arguments(layer, named=False) if not item.startswith(("return_sequences", "trainable"))]
+    inside = [item for item in _arguments(layer, named=False) if not item.startswith("return_sequences")]
     outside = ["return_sequences=True"] if layer.params["return_sequences"] else []
     return [f"OneBiasGRUCell({', '.join(inside)})", *outside]
 

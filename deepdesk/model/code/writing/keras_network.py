@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from deepdesk.model.code.writing.keras_layers import KerasLayer, keras_layer
+from deepdesk.model.code.writing.keras_layers import KerasLayer, is_composite, is_frozen, keras_layer
 from deepdesk.model.code.writing.layer import CodeLayer
 from deepdesk.model.code.writing.text import WIDTH, comment, literal, wrapped_call
 from deepdesk.model.description import Shape
@@ -30,9 +30,21 @@ def keras_network(layers: Sequence[CodeLayer], input_shape: Shape, name: str) ->
     """The function's body for these layers (raises ModelError)."""
     codes = [keras_layer(layer) for layer in layers]
     lines = _chain(layers, codes, input_shape, name) if _is_plain(layers) else _graph(layers, codes, input_shape, name)
+    lines = _with_frozen(lines, layers)
     helpers = frozenset(helper for code in codes for helper in code.helpers)
     penalty = any("regularizers." in item for code in codes for item in code.arguments)
     return KerasCode(tuple(lines), helpers, penalty)
+
+
+def _with_frozen(lines: list[str], layers: Sequence[CodeLayer]) -> list[str]:
+    """``lines`` with the layers that hold others frozen once they are built."""
+    frozen = [layer.id for layer in layers if is_frozen(layer) and is_composite(layer)]
+    if not frozen:
+        return lines
+    begin = max(number for number, line in enumerate(lines) if line.startswith("    return "))
+    lines = [*lines[:begin], lines[begin].replace("    return ", "    model = ", 1), *lines[begin + 1 :]]
+    calls = [f"    model.get_layer({literal(name)}).trainable = False" for name in frozen]
+    return [*lines, *comment("script.note.frozen", 4), *calls, "    return model"]
 
 
 def _is_plain(layers: Sequence[CodeLayer]) -> bool:
