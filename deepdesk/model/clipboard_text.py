@@ -7,7 +7,7 @@ import re
 from typing import Final, Literal
 
 from deepdesk.core import documents
-from deepdesk.core.errors import FormatError, ModelError
+from deepdesk.core.errors import ModelError
 from deepdesk.model.description import FORMAT as MODEL_FORMAT
 from deepdesk.model.description import VERSION as MODEL_VERSION
 from deepdesk.model.description import ModelDescription
@@ -17,6 +17,7 @@ FORMAT: Final = "deepdesk.layers"
 VERSION: Final = 1
 TEXT_LIMIT: Final = 1_000_000
 LAYERS_LIMIT: Final = 2_000
+_PLACE: Final = "clipboard"
 _START: Final = re.compile(r'\{\s*"format"\s*:\s*"(deepdesk\.\w+)"')
 _CODE: Final = re.compile(
     r"^\s*(?:from|import)\s+(?:keras|tensorflow|torch)\b|\bnn\.\w+\(|\bSequential\(|\.add\(|\blayers\.\w+\("
@@ -53,18 +54,14 @@ def from_text(text: str) -> Fragment:
         _, end = json.JSONDecoder().raw_decode(text, found.start())
     except (ValueError, RecursionError) as error:
         raise ModelError("builder.paste.broken", reason=str(error)) from error
-    told = {"path": "clipboard"}
     document = text[found.start() : end]
     if found[1] == MODEL_FORMAT:
-        model = documents.parse(document, ModelDescription, format=MODEL_FORMAT, version=MODEL_VERSION, **told)
+        model = documents.parse(document, ModelDescription, format=MODEL_FORMAT, version=MODEL_VERSION, path=_PLACE)
         fragment = fragment_of(model, {layer.id for layer in model.layers})
     else:
-        fragment = documents.parse(document, Fragment, format=FORMAT, version=VERSION, **told)
+        fragment = documents.parse(document, Fragment, format=FORMAT, version=VERSION, path=_PLACE)
     if not fragment.layers:
         raise ModelError("builder.paste.nothing")
     if len(fragment.layers) > LAYERS_LIMIT:
         raise ModelError("builder.paste.too_many", count=len(fragment.layers), limit=LAYERS_LIMIT)
     return fragment
-
-
-__all__ = ["FORMAT", "FormatError", "from_text", "kind_of", "to_text"]

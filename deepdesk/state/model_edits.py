@@ -9,9 +9,10 @@ from PySide6.QtGui import QUndoCommand
 
 from deepdesk.core.catalogue import say
 from deepdesk.model.description import InputDescription, ModelDescription
+from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext, Finding
 from deepdesk.model.following import followed
-from deepdesk.model.shapes import NetworkReport
+from deepdesk.model.shapes import NetworkReport, infer
 from deepdesk.model.words import param_text
 from deepdesk.state.start_weights import StartWeights, still_fit
 
@@ -28,6 +29,7 @@ class ModelDraft(msgspec.Struct, frozen=True, kw_only=True):
         preset: the id of the preset that this is, untouched; ``None`` after an edit.
         selected: the layer that the inspector speaks of, ``input`` or ``None``.
         start_weights: what a run starts from instead of weights drawn from the seed.
+        also: ids of the layers that are selected besides.
     """
 
     model: ModelDescription = EMPTY_MODEL
@@ -36,6 +38,7 @@ class ModelDraft(msgspec.Struct, frozen=True, kw_only=True):
     preset: str | None = None
     selected: str | None = None
     start_weights: StartWeights | None = None
+    also: tuple[str, ...] = ()
 
     def weights_fit(self, context: CheckContext) -> bool:
         """Whether the weights to start from, if any, belong to the network as it would be trained."""
@@ -58,6 +61,7 @@ class ModelState(msgspec.Struct, frozen=True, kw_only=True):
         path: the file that it was opened from or saved to.
         saved: whether that file holds this network.
         start_weights: what a run starts from instead of weights drawn from the seed.
+        also: ids of the layers that are selected besides.
     """
 
     model: ModelDescription
@@ -71,6 +75,12 @@ class ModelState(msgspec.Struct, frozen=True, kw_only=True):
     path: str | None
     saved: bool
     start_weights: StartWeights | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """The ids of all selected layers, in the order of the list; the input is none of them."""
+        return tuple(layer.id for layer in self.model.layers if layer.id == self.selected or layer.id in self.also)
 
     @property
     def name(self) -> str:
@@ -139,3 +149,29 @@ def param_step_text(layer_id: str, name: str) -> StepText:
         return say("builder.undo.param", layer=layer_id, name=say(f"kind.parameter.{name}"), old=old, new=new)
 
     return text
+
+
+def state_of(
+    draft: ModelDraft, context: CheckContext, path: str | None, saved: bool, old: ModelState | None
+) -> ModelState:
+    """What the tab shows of a draft; what the doctor said of the same network is taken from ``old``."""
+    follows = {"follows_input": draft.follows_input, "follows_units": draft.follows_units}
+    model = followed(draft.model, context, **follows)
+    if old is not None and model == old.model and context == old.context:
+        report, findings = old.report, old.findings
+    else:
+        report = infer(model)
+        findings = examine(model, context, report)
+    return ModelState(
+        model=model,
+        report=report,
+        findings=findings,
+        selected=draft.selected,
+        preset=draft.preset,
+        context=context,
+        path=path,
+        saved=saved,
+        start_weights=draft.start_weights,
+        also=draft.also,
+        **follows,
+    )

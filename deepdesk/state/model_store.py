@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,12 @@ from deepdesk.model import edit, presets
 from deepdesk.model.description import ModelDescription, Shape, load_model, save_model
 from deepdesk.model.doctor import examine, repair
 from deepdesk.model.findings import CheckContext, Finding, Fix
-from deepdesk.model.following import followed, takes_scores
+from deepdesk.model.following import takes_scores
 from deepdesk.model.presets.recipe import Published
-from deepdesk.model.shapes import infer
 from deepdesk.model.validation import INPUT
 from deepdesk.model.words import title
-from deepdesk.state.model_edits import EditCommand, ModelDraft, ModelState, StepText, param_step_text
+from deepdesk.state.model_edits import EditCommand, ModelDraft, ModelState, StepText, param_step_text, state_of
+from deepdesk.state.setting_edits import SettingsCommand
 from deepdesk.state.start_weights import StartWeights
 
 FILE_LIMIT = 16 * 1024 * 1024
@@ -29,11 +30,13 @@ FILE_LIMIT = 16 * 1024 * 1024
 class ModelStore(QObject):
     """The network, its undo history, and what the doctor says of it.
 
-    ``changed`` carries the new :class:`ModelState` after every edit, selection, undo and change of the data.
+    ``changed`` carries the new :class:`ModelState` after every edit, selection, undo and change of the data;
+    ``settings_wished`` the fields of the training configuration that a fix changes.
     ``weights_dropped`` carries the name of the file whose weights no longer fit after an edit, which undo brings back.
     """
 
     changed = Signal(object)
+    settings_wished = Signal(object)
     weights_dropped = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -75,7 +78,13 @@ class ModelStore(QObject):
         """Selects a layer (or ``input``); an unknown id selects nothing."""
         known = layer_id == INPUT or any(layer.id == layer_id for layer in self._draft.model.layers)
         self._series += 1
-        self._draft = msgspec.structs.replace(self._draft, selected=layer_id if known else None)
+        self._draft = msgspec.structs.replace(self._draft, selected=layer_id if known else None, also=())
+        self._renew()
+
+    def select_several(self, ids: Iterable[str], current: str | None) -> None:
+        """Selects several layers, of which the inspector speaks of ``current``."""
+        self._series += 1
+        self._draft = msgspec.structs.replace(self._draft, selected=current, also=tuple(sorted({*ids} - {current})))
         self._renew()
 
     # Edits
@@ -153,6 +162,9 @@ class ModelStore(QObject):
 
     def apply_fix(self, finding: Finding, fix: Fix) -> None:
         """Applies a fix of the doctor (raises ModelError when the network has changed since)."""
+        if fix.settings:
+            self.undo_stack.push(SettingsCommand(fix, self._context, self.settings_wished.emit))
+            return
         model = repair(self._state.model, finding, fix)
         ids = {layer.id for layer in model.layers}
         selected = finding.layer if finding.layer in ids else self._draft.selected
@@ -179,6 +191,15 @@ class ModelStore(QObject):
             text = say("weights.undo.use", name=start.source) if start else say("weights.undo.drop")
             after = msgspec.structs.replace(self._draft, start_weights=start)
             self.undo_stack.push(EditCommand(lambda _before, _after: text, self._draft, after, self._apply))
+
+    def take_step(self, text: str, model: ModelDescription, selection: Sequence[str] = ()) -> None:
+        """Any edit as one step; ``selection`` is selected then, its last layer for the inspector."""
+        if model != self._state.model:
+            self._push(text, model, selected=selection[-1] if selection else None, also=tuple(selection[:-1]))
+
+    def take_network(self, text: str, model: ModelDescription) -> None:
+        """Starts from a network that came from elsewhere; undo brings back what was there."""
+        self._start_from(text, ModelDraft(model=model, selected=model.layers[0].id if model.layers else None), None)
 
     def clear(self) -> None:
         """Starts from an empty network on the same input."""
@@ -274,24 +295,6 @@ class ModelStore(QObject):
             self.changed.emit(state)
 
     def _look(self, old: ModelState | None) -> ModelState:
-        """The state now; what the doctor said of the same network is taken from ``old``."""
-        draft = self._draft
-        follows = {"follows_input": draft.follows_input, "follows_units": draft.follows_units}
-        model = followed(draft.model, self._context, **follows)
-        if old is not None and model == old.model and self._context == old.context:
-            report, findings = old.report, old.findings
-        else:
-            report = infer(model)
-            findings = examine(model, self._context, report)
-        return ModelState(
-            model=model,
-            report=report,
-            findings=findings,
-            selected=draft.selected,
-            preset=draft.preset,
-            context=self._context,
-            path=self._path,
-            saved=self._path is not None and self.undo_stack.isClean(),
-            start_weights=draft.start_weights,
-            **follows,
-        )
+        """The state now."""
+        saved = self._path is not None and self.undo_stack.isClean()
+        return state_of(self._draft, self._context, self._path, saved, old)
