@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Signal
 
 from deepdesk.core.errors import DeepDeskError, FormatError
 from deepdesk.data.description import DatasetDescription
-from deepdesk.model.findings import CheckContext
 from deepdesk.process.children import Children
 from deepdesk.process.messages import Progressed
 from deepdesk.state import activity
 from deepdesk.state.activity import Activity
+from deepdesk.state.check_context import check_context
 from deepdesk.state.dataset_store import DatasetStore, OpenedData
 from deepdesk.state.framework_store import FrameworkStore
 from deepdesk.state.model_store import ModelStore
@@ -81,7 +81,9 @@ class Session(QObject):
         self.dataset.cancelled.connect(lambda: self._on_data_progressed(None))
         self.model.changed.connect(self._on_model_changed)
         self.model.weights_dropped.connect(lambda name: self.notices.show(dropped_notice(name)))
+        self.frameworks.changed.connect(lambda _states: self._tell_context())
         self.frameworks.changed.connect(lambda _states: self._look())
+        self.model.settings_wished.connect(self._on_settings_wished)
         self.runs.run_started.connect(lambda _run: self._look())
         self.runs.run_changed.connect(lambda _run: self._look())
         self.runs.run_ended.connect(self._on_run_ended)
@@ -268,15 +270,11 @@ class Session(QObject):
         opened = self.dataset.opened
         shape = tuple(opened.reply.report.shape) if opened is not None else None
         classes = len(opened.reply.report.classes) if opened is not None else None
-        chosen = self._configuration
-        self.model.set_context(
-            CheckContext(
-                input_shape=shape,
-                classes=classes,
-                learning_rate=chosen.learning_rate,
-                batch_size=chosen.batch_size,
-            )
-        )
+        devices = self.frameworks.states[self._configuration.framework].devices
+        self.model.set_context(check_context(shape, classes, self._configuration, devices))
+
+    def _on_settings_wished(self, fields: dict[str, Any]) -> None:
+        self.set_configuration(msgspec.structs.replace(self._configuration, **fields))
 
     def _usual(self, configuration: TrainingConfiguration) -> TrainingConfiguration:
         return msgspec.structs.replace(configuration, framework=self.frameworks.usual(configuration.framework))

@@ -1,0 +1,36 @@
+"""What the doctor is told of the data, the settings and the device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import psutil
+
+from deepdesk.backends.base import Device
+from deepdesk.model.description import Shape
+from deepdesk.model.findings import CheckContext
+from deepdesk.training.configuration import TrainingConfiguration
+
+
+def memory_of(device: str, devices: Sequence[Device] | None) -> int | None:
+    """Bytes of the device that will train: the best one for ``auto``, this machine's until devices were looked for."""
+    found = [item for item in devices or () if device in ("auto", item.id)]
+    if found:
+        return found[0].memory
+    total: int = psutil.virtual_memory().total
+    return total if device in ("auto", "cpu") else None
+
+
+def check_context(
+    shape: Shape | None, classes: int | None, settings: TrainingConfiguration, devices: Sequence[Device] | None
+) -> CheckContext:
+    """All that is known of the next run."""
+    return CheckContext(
+        input_shape=shape,
+        classes=classes,
+        loss=settings.loss,
+        optimizer=settings.optimizer,
+        learning_rate=settings.learning_rate,
+        batch_size=settings.batch_size,
+        device_memory=memory_of(settings.device, devices),
+    )
