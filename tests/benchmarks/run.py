@@ -17,13 +17,27 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks import accuracy, drawing, first_batch, heartbeat, launch, mnist, opening, parity, speed  # noqa: E402
+from tests.benchmarks import (  # noqa: E402
+    accuracy,
+    checking,
+    corpus,
+    drawing,
+    first_batch,
+    heartbeat,
+    launch,
+    mnist,
+    opening,
+    parity,
+    speed,
+)
 from tests.benchmarks.table import Figure, Section, write_page  # noqa: E402
 
 COMMAND = "make bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
 KEPT = ROOT / "build" / "benchmarks.json"
 SECTIONS: dict[str, Callable[[], Section]] = {
+    "checking": checking.measure,
+    "corpus": corpus.measure,
     "launch": launch.measure,
     "opening": opening.measure,
     "first_batch": first_batch.measure,
