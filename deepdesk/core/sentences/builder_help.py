@@ -30,6 +30,7 @@ SENTENCES: Final = MappingProxyType(
         "builder.palette.search.help": "By name, by PyTorch's name or by another word, such as fc or skip. Enter adds the first one, F1 explains it.",
         "builder.palette.nothing": "No layer is called {typed}. Try what it does, such as pool or normalize.",
         "builder.totals.copy": "Copy summary",
+        "builder.totals.copy.help": "Puts a table of all layers, with shapes and costs, on the clipboard as text",
         "builder.field.range": "Possible: {minimum} to {maximum}",
         "builder.field.no_number": "Not a number, such as 0.001 or 1e-3",
         "builder.field.automatic": "automatic",

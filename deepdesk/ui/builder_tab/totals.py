@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.model import words
+from deepdesk.model.summary import summary_text
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import figures, theme
 from deepdesk.ui.builder_tab.cost_bars import MEASURES, Measure, batch_of, bytes_text, costs, memory_of
 from deepdesk.ui.widgets.bars import SplitBar
+from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.labels import make_label
 
 _NAMED = 2
@@ -26,6 +30,10 @@ class Totals(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.summary)
+        self.copy = make_button(Choice("copy_summary", say("builder.totals.copy"), "link"))
+        self.copy.setToolTip(say("builder.totals.copy.help"))
+        self.copy.clicked.connect(self._copy)
+        self._state: ModelState | None = None
         self._rows = {}
         for measure in MEASURES:
             total, bar, heaviest = make_label(role="mono"), SplitBar(bar_height=8), make_label(role="small", wrap=True)
@@ -34,10 +42,17 @@ class Totals(QWidget):
                 layout.addWidget(widget)
             bar.setAccessibleName(say(f"builder.measure.{measure}"))
             self._rows[measure] = (total, bar, heaviest)
+        layout.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _copy(self) -> None:
+        """Puts the table of the layers on the clipboard, as text."""
+        if self._state is not None:
+            QGuiApplication.clipboard().setText(summary_text(self._state.report, self._state.model))
 
     def show_state(self, state: ModelState) -> None:
         """Shows a network."""
-        report = state.report
+        report, self._state = state.report, state
+        self.copy.setEnabled(bool(report.layers))
         lines = [say("builder.cost.layers", count=len(report.layers))]
         if fixed := report.parameters - report.trained_parameters:
             lines.append(say("builder.cost.fixed", count=f"{fixed:,}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from deepdesk.state.model_store import ModelStore
@@ -102,3 +102,9 @@ def test_f1_explains_and_families_close(tab: BuilderTab, store: ModelStore, qtbo
 def test_nothing_found_says_so(tab: BuilderTab, qtbot: QtBot) -> None:
     qtbot.keyClicks(tab.layer_palette.search, "qqqzzz")
     assert "qqqzzz" in tab.layer_palette._none.text()
+
+
+def test_the_summary_is_copied_as_text(tab: BuilderTab, store: ModelStore, qtbot: QtBot) -> None:
+    store.use_preset("lenet-5")
+    qtbot.mouseClick(tab.form.findChild(QPushButton, "copy_summary"), LEFT)
+    assert "conv2" in QApplication.clipboard().text()
