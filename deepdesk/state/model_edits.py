@@ -8,6 +8,8 @@ import msgspec
 from PySide6.QtGui import QUndoCommand
 
 from deepdesk.core.catalogue import say
+from deepdesk.core.errors import ModelError
+from deepdesk.model.code.values import CodeReading
 from deepdesk.model.description import InputDescription, ModelDescription
 from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext, Finding
@@ -46,6 +48,21 @@ class ModelDraft(msgspec.Struct, frozen=True, kw_only=True):
             return True
         follows = {"follows_input": self.follows_input, "follows_units": self.follows_units}
         return still_fit(self.start_weights, followed(self.model, context, **follows))
+
+
+def draft_of_reading(reading: CodeReading, index: int) -> ModelDraft:
+    """A network that was read from code, its first faulty layer selected.
+
+    An input that the code states is pinned, one that was only assumed follows the data (raises ModelError when there is
+    no network of that index).
+    """
+    if not 0 <= index < len(reading.models):
+        raise ModelError("code.no_network", name=reading.name, reason="")
+    found = reading.models[index]
+    layers = found.description.layers
+    errors = [item.layer for item in reading.findings_of(index) if item.layer and item.severity == "error"]
+    selected = errors[0] if errors else layers[0].id if layers else None
+    return ModelDraft(model=found.description, follows_input=not found.input_known, selected=selected)
 
 
 class ModelState(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from PySide6.QtGui import QUndoStack
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import ModelError
 from deepdesk.model import edit, presets
+from deepdesk.model.code.values import CodeReading
 from deepdesk.model.description import ModelDescription, Shape, load_model, save_model
 from deepdesk.model.doctor import examine, repair
 from deepdesk.model.findings import CheckContext, Finding, Fix
@@ -20,7 +21,15 @@ from deepdesk.model.following import takes_scores
 from deepdesk.model.presets.recipe import Published
 from deepdesk.model.validation import INPUT
 from deepdesk.model.words import title
-from deepdesk.state.model_edits import EditCommand, ModelDraft, ModelState, StepText, param_step_text, state_of
+from deepdesk.state.model_edits import (
+    EditCommand,
+    ModelDraft,
+    ModelState,
+    StepText,
+    draft_of_reading,
+    param_step_text,
+    state_of,
+)
 from deepdesk.state.setting_edits import SettingsCommand
 from deepdesk.state.start_weights import StartWeights
 
@@ -216,6 +225,14 @@ class ModelStore(QObject):
         draft = ModelDraft(model=model, selected=model.layers[0].id if model.layers else None)
         self._start_from(say("builder.undo.open", name=path.name), draft, path=str(path))
         self.undo_stack.setClean()
+
+    def use_reading(self, reading: CodeReading, index: int = 0) -> None:
+        """Starts from a network that was read from code, as one step (raises ModelError when there is no such one).
+
+        What the code states of the input stays until the user lets it follow the data; what was only assumed follows.
+        """
+        draft = draft_of_reading(reading, index)
+        self._start_from(say("code.undo.read", name=reading.name), draft, path=None)
 
     def save_file(self, path: Path) -> None:
         """Writes a ``*.model.json`` (raises OSError)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from math import isqrt
+from math import isqrt, prod
 from typing import Final
 
 from deepdesk.model.code.graph import FEATURES, INPUT_KIND, Graph, described
@@ -78,17 +78,24 @@ def _shape_for(graph: Graph, chosen: list[int], kinds: list[str], features: int 
 
 def _row(graph: Graph, chosen: list[int], kinds: list[str]) -> tuple[Shape, bool] | None:
     """Numbers in a row; behind a Flatten an image whose numbers they are."""
-    count = next(
+    count: int | None = _reshaped_count(graph, chosen) if kinds[0] == "Reshape" else None
+    count = count or next(
         (graph.nodes[index].params.get(FEATURES) for index in chosen if FEATURES in graph.nodes[index].params), None
     )
     if count is None:
         return None
-    if kinds[0] == "Flatten":
+    if kinds[0] in ("Flatten", "Reshape"):
         for channels in (1, 3):
             side = isqrt(count // channels)
             if side * side * channels == count and side >= 8:
                 return (side, side, channels), True
     return (count,), True
+
+
+def _reshaped_count(graph: Graph, chosen: list[int]) -> int | None:
+    """How many numbers the first layer, a Reshape, arranges anew."""
+    target = graph.nodes[chosen[0]].params.get("target_shape", ())
+    return prod(target) if target and all(isinstance(size, int) and size > 0 for size in target) else None
 
 
 def _image_side(graph: Graph, chosen: list[int], channels: int) -> tuple[int, bool]:

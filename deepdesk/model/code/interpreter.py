@@ -238,6 +238,8 @@ class Interpreter(Evaluator):
         self.step()
         if isinstance(callee, Function):
             return self._follow_function(callee, arguments, keywords)
+        if isinstance(callee, Class) and (base := _layer_base(callee)):
+            return self.world.call(Path(base), arguments, keywords, node)
         if isinstance(callee, Class):
             return self.instance_of(callee, arguments, keywords, node.lineno)
         if isinstance(callee, Path) and callee.dotted in FUNCTIONS:
@@ -356,6 +358,15 @@ def _bind(function: Function, given: list[Any], keywords: dict[str, Any], scope:
     if arguments.kwarg is not None:
         values[arguments.kwarg.arg] = {name: value for name, value in keywords.items() if name not in known}
     scope.names.update(values)
+
+
+def _layer_base(kind: Class) -> str | None:
+    """The layer of Keras that a class of the script refines without arguments of its own."""
+    if any("__init__" in one.members for one in kind.lineage()):
+        return None
+    return next(
+        (base for base in kind.foreign() if base.startswith("keras.layers.") and base != "keras.layers.Layer"), None
+    )
 
 
 def _asks_for_main(test: ast.expr) -> bool:

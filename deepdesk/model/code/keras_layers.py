@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from deepdesk.model.code.keras_signatures import signature
 from deepdesk.model.code.literals import is_number, known
 from deepdesk.model.code.notes import Notes
-from deepdesk.model.code.objects import Layer, Made, Path, Unknown
+from deepdesk.model.code.objects import Instance, Layer, Made, Path, Unknown
 from deepdesk.model.kinds import KINDS
 from deepdesk.model.kinds.activations import ACTIVATIONS
 from deepdesk.model.kinds.base import LayerKind
@@ -105,6 +105,9 @@ _SAME_ACTIVATION: Final[Mapping[str, str]] = MappingProxyType({"swish": "silu", 
 _STEPWISE: Final = frozenset({"Dense", "Activation", "Dropout", "LeakyReLU", "ReLU", "LayerNormalization", "ELU"})
 
 
+_OF_CELLS: Final = ("units", "use_bias", "dropout", "kernel_regularizer")
+
+
 class Step(NamedTuple):
     """A layer in our terms."""
 
@@ -191,6 +194,9 @@ class KerasLayers:
         given = bound(name, arguments, keywords)
         if name in ("ReLU", "Softmax", "ELU"):
             return self._activation_layer(name, given, line)
+        if name == "RNN":
+            placed = dict(zip(("cell", "return_sequences"), arguments, strict=False))
+            return self._of_cell({**placed, **keywords}, line)
         if name in ("Bidirectional", "TimeDistributed"):
             return self._wrapped(name, given, line)
         kind = KINDS.get(name)
@@ -273,6 +279,21 @@ class KerasLayers:
         if name == "ReLU" and is_number(slope := given.get("negative_slope")) and slope:
             return [Step("LeakyReLU", {"negative_slope": slope})]
         return [Step("Activation", {"activation": name.lower()})]
+
+    def _of_cell(self, given: dict[str, Any], line: int) -> list[Step] | None:
+        """``RNN(cell)``: the layer that has such a cell; a cell of the script's own goes by the end of its name."""
+        cell = given.get("cell")
+        if isinstance(cell, Layer):
+            name, words = cell.class_name, bound(cell.class_name.removesuffix("Cell"), cell.arguments, cell.keywords)
+        elif isinstance(cell, Instance):
+            name, words = cell.kind.name, {key: cell.attributes[key] for key in _OF_CELLS if key in cell.attributes}
+        else:
+            return None
+        kind = next((known for known in ("SimpleRNN", "LSTM", "GRU") if name.endswith(f"{known}Cell")), None)
+        if kind is None:
+            return None
+        rest = {key: value for key, value in given.items() if key in ("return_sequences", "name", "trainable")}
+        return self._plain(KINDS[kind], {**words, **rest}, line)
 
     def _wrapped(self, name: str, given: dict[str, Any], line: int) -> list[Step] | None:
         inner = given.get("layer")

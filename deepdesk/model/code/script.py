@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from deepdesk.core.errors import ModelError
-from deepdesk.model.code.applying import tensors_in
+from deepdesk.model.code.applying import shape_of, tensors_in
 from deepdesk.model.code.evaluating import TooManySteps
 from deepdesk.model.code.finishing import Drawn, found_model
 from deepdesk.model.code.interpreter import STATEMENTS_LIMIT, Interpreter
@@ -50,7 +50,8 @@ def read_script(text: str, name: str, input_shape: Shape | None = None) -> CodeR
         notes.add(damage.line, damage.code.removeprefix("code.finding."), "error", reason=damage.reason)
     followed = _follow(source, notes)
     _name_apart(followed.drawn)
-    models = [found_model(drawn, followed.world.graph, notes, input_shape) for drawn in followed.drawn[:MODELS_LIMIT]]
+    shape = input_shape or _stated_shape(followed.interpreter)
+    models = [found_model(drawn, followed.world.graph, notes, shape) for drawn in followed.drawn[:MODELS_LIMIT]]
     framework = _framework(source, followed)
     _say_faults(source, followed)
     if not models:
@@ -214,6 +215,16 @@ def _module_drawn(followed: _Followed, one: Instance) -> list[Drawn]:
         return []
     network = followed.world.torch.settings_of(one) if is_torch else Network("keras", one.kind.line)
     return [Drawn(network, start, outputs[0], one.kind.name, one.kind.line)]
+
+
+def _stated_shape(interpreter: Interpreter) -> Shape | None:
+    """The shape that a script keeps under a name such as ``INPUT_SHAPE``, without batch, channels last."""
+    for name, value in interpreter.top.names.items():
+        if name.lower() in ("input_shape", "img_shape", "image_shape") and isinstance(value, tuple | list):
+            shape = shape_of(value)
+            if shape and None not in shape:
+                return shape
+    return None
 
 
 def _name_apart(drawn: list[Drawn]) -> None:

@@ -187,7 +187,9 @@ class TorchLayers:
             if given[key] not in (1, (1, 1)):
                 self._notes.add(line, "ignored_argument", kind=name, name=key)
         steps = [Step("Conv2DTranspose", params)]
-        if all(k - s == 2 * p and e == 0 for k, s, p, e in zip(size, stride, margin, extra, strict=True)):
+        if margin != (0, 0) and all(
+            k - s == 2 * p and e == 0 for k, s, p, e in zip(size, stride, margin, extra, strict=True)
+        ):
             params["padding"] = "same"
         elif margin != (0, 0):
             cuts = tuple((p, max(p - e, 0)) for p, e in zip(margin, extra, strict=True))

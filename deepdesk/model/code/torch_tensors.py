@@ -62,6 +62,11 @@ class TensorReader:
             return self._viewed(tensor, arguments, line, text)
         if name in ("permute", "transpose", "swapaxes"):
             return self._permuted(tensor, name, arguments, line, text)
+        if name == "chunk" and tensor.part == "sequence":
+            return (replace(tensor, part="forward"), replace(tensor, part="backward"))
+        repeats = name in ("expand", "repeat") and tensor.order == (-1, None, 0) and len(arguments) == 3
+        if repeats and isinstance(arguments[1], int):
+            return self._drawing.add("RepeatVector", {"n": arguments[1]}, [tensor], STEPS, line)
         if name in ("squeeze", "unsqueeze"):
             return self._squeezed(tensor, name, keywords.get("dim", arguments[0] if arguments else None))
         if name in _MEANS:
@@ -194,6 +199,8 @@ class TensorReader:
                 return Sizes(held.tensor)
             return Length(held.tensor, index) if isinstance(index, int) else Unknown(text)
         first = index[0] if isinstance(index, tuple) and index else index
+        if held.part in ("forward", "backward"):
+            return held
         if held.part == "state":
             return self._state(held, first, line, text)
         if held.part == "sequence" and self._is_last_step(held, index):

@@ -378,8 +378,7 @@ TORCH: dict[str, Expected] = {
             [
                 "pad1: ZeroPadding2D()",
                 "conv1: Conv2D(activation='relu', filters=16, strides=[2, 2])",
-                "upconv1: Conv2DTranspose(activation='sigmoid', filters=1, kernel_size=[2, 2], padding='same', "
-                "strides=[2, 2])",
+                "upconv1: Conv2DTranspose(activation='sigmoid', filters=1, kernel_size=[2, 2], strides=[2, 2])",
             ],
         ),
     ],

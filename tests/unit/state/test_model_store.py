@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from deepdesk.core.errors import FormatError, ModelError
 from deepdesk.model import words
+from deepdesk.model.code.reading import read_code
 from deepdesk.model.findings import CheckContext
 from deepdesk.state.model_edits import ModelState
 from deepdesk.state.model_store import ModelStore
@@ -261,3 +262,19 @@ def test_refused_names_change_nothing(store: ModelStore) -> None:
     with pytest.raises(ModelError):
         store.rename_layer("conv1", "Not a name")
     assert store.undo_stack.count() == 0
+
+
+def test_code_arrives_as_one_step(store: ModelStore) -> None:
+    text = "from keras import layers, Sequential\nm = Sequential([layers.Input((9,)), layers.Dense(4)])"
+    reading = read_code(text, name="net.py")
+    store.use_preset("lenet-5")
+    before = store.state.model
+    store.use_reading(reading)
+    assert store.state.model.input.shape == (9,)
+    assert [layer.kind for layer in store.state.model.layers] == ["Dense"]
+    assert not store.state.follows_input
+    assert store.undo_stack.undoText() == "Read net.py"
+    store.undo_stack.undo()
+    assert store.state.model == before
+    with pytest.raises(ModelError):
+        store.use_reading(reading, 1)
