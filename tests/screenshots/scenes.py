@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from pathlib import Path
@@ -10,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView
 
 from deepdesk.app import make_application, open_window
+from deepdesk.ui.builder_tab.palette import LayerPalette
+from tests.benchmarks.drawing import residual
 from tests.screenshots.camera import Camera
 from tests.screenshots.shapes import write_data, write_new
 
@@ -90,6 +93,19 @@ def run_in_both(camera: Camera) -> None:
     camera.click("train_score")
     camera.until(lambda: camera.session.runs.shown and camera.session.runs.shown.score)
     camera.take_both("train")
+
+
+def network(camera: Camera, work: Path) -> None:
+    """The drawing of a residual network, the help beside the palette."""
+    path = work / "residual.model.json"
+    path.write_text(json.dumps(residual(30)), encoding="utf-8")
+    camera.go("model")
+    camera.session.model.open_file(path)
+    camera.session.model.select("add2")
+    camera.take_both("model-drawing")
+    palette = camera.find(LayerPalette, "layer_palette")
+    palette.show_help("Conv2D")
+    camera.take("model-help")
 
 
 def train(camera: Camera) -> None:
@@ -179,7 +195,7 @@ def play(scene: str, folder: Path, work: Path) -> None:
     QTest.qWaitForWindowExposed(window)
     QTest.qWait(1500)
     try:
-        with_files = {"shapes": shapes, "large": large}
+        with_files = {"shapes": shapes, "large": large, "network": network}
         if scene in with_files:
             with_files[scene](camera, work)
         else:

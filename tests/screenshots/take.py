@@ -14,7 +14,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
 # A scene that is empty needs a home of its own; `large` looks again at what `shapes` has left.
-SCENES = {"empty": "empty", "article": "article", "shapes": "shapes", "large": "shapes", "drawing": "drawing"}
+SCENES = {
+    "empty": "empty",
+    "article": "article",
+    "shapes": "shapes",
+    "large": "shapes",
+    "drawing": "drawing",
+    "network": "network",
+}
 WIDTH, HEIGHT = 2880, 1800
 
 

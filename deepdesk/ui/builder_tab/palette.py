@@ -91,6 +91,7 @@ class LayerPalette(QWidget):
         self._connect()
 
     def _set(self) -> None:
+        self.setObjectName("layer_palette")
         self.search.setObjectName("palette_search")
         self.search.setPlaceholderText(say("builder.palette.search"))
         self.search.setAccessibleName(say("builder.palette.search"))
