@@ -16,8 +16,6 @@ from deepdesk.training.events import RunEvent
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pathlib import Path
-
     import numpy as np
     import numpy.typing as npt
 
@@ -224,7 +222,15 @@ class Exporter(Protocol):
     """Makes the weights of an exported script."""
 
     def __call__(
-        self, script: str, model: ModelDescription, weights: Weights, inputs: Floats, expected: Floats, path: Path
+        self,
+        script: str,
+        model: ModelDescription,
+        weights: Weights,
+        inputs: Floats,
+        expected: Floats,
+        path: Path,
+        *,
+        strict: bool = True,
     ) -> float:
         """Sets the script's own network, compares its answers with ``expected``, writes the weights to ``path``, and
-        gives the largest difference (raises ModelError when it is more than rounding, OSError)."""
+        gives the largest difference (raises OSError, and ModelError when with ``strict`` it is more than rounding)."""

@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
         if line[name]:
             console.say("export.written", path=line[name])
     if line["difference"] is not None:
-        console.say("export.checked", difference=line["difference"])
+        console.say("export.checked_stock" if arguments.stock else "export.checked", difference=line["difference"])
     console.emit(line)
     return 0
 

@@ -16,6 +16,7 @@ from PIL import Image
 from deepdesk.backends.installed import installed
 from deepdesk.data.description import ImagePreprocessing
 from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
+from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription
 from deepdesk.model.initial import initial_weights
 from deepdesk.model.presets import preset
 from deepdesk.model.shapes import infer
@@ -133,3 +134,24 @@ def test_scripts_train_as_the_engine_does(framework: str, tmp_path: Path) -> Non
     for name, (apart, moved) in found.items():
         assert moved > 1e-2, name
         assert apart <= 1e-4, name
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_stock_layers_answer_alike_where_only_training_differs(framework: str, tmp_path: Path) -> None:
+    needs(framework)
+    layers = (
+        LayerDescription(id="rows", kind="Reshape", params={"target_shape": [6, 6]}),
+        LayerDescription(id="gru", kind="GRU", params={"units": 5, "return_sequences": True}),
+        LayerDescription(id="lstm", kind="LSTM", params={"units": 4, "bidirectional": True}),
+        LayerDescription(id="out", kind="Dense", params={"units": 3}),
+    )
+    model = ModelDescription(name="stock", input=InputDescription(shape=(6, 6, 1)), layers=layers)
+    preprocessing = ImagePreprocessing(height=6, width=6, channels=1)
+    file = ModelFile(model, preprocessing, Meta(name="stock", classes=CLASSES), initial_weights(model, 1))
+    write_model_file(tmp_path / "model.ddm", file)
+    out = ["--to", FORMATS[framework], "--out", str(tmp_path / "stock.py"), "--stock", "--json"]
+    said = python(tmp_path, "-m", "deepdesk", "export", str(tmp_path / "model.ddm"), *out)
+    assert json.loads(said.splitlines()[-1])["difference"] <= 1e-5
+    text = (tmp_path / "stock.py").read_text(encoding="utf-8")
+    assert "one_bias" not in text and "OneBiasGRUCell" not in text

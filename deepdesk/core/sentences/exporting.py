@@ -17,7 +17,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "export.stock": "use the framework's stock layers and optimizer where DeepDesk's definition differs",
         "export.written": "Wrote {path}",
         "export.checked": "The script's network gives the same outputs as DeepDesk's: they differ by at most {difference:.1e}.",
-        "export.out_exists": "{path} exists and is not an earlier export. Name another place.",
+        "export.checked_stock": "With stock layers, the script's network differs from DeepDesk's by at most {difference:.1e}.",
         "export.bad_out": "{path} is neither a folder nor a .py file. Name one of them.",
         "export.is_folder": "{path} is a folder. Name the model file in it, such as model.ddm.",
         "export.differs": "The script was not written: its network differs from DeepDesk's by {difference:.1e}, more than rounding explains. This is a fault of DeepDesk.",

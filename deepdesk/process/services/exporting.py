@@ -36,6 +36,7 @@ def handle_export_code(request: ExportCode, context: ServiceContext) -> None:
     inputs = trial_inputs(file.model)
     expected = context.backend.build(file.model, file.weights).scores(inputs)
     context.beat()
-    apart = exporter(context.role.value)(script, file.model, file.weights, inputs, expected, place.weights)
+    save = exporter(context.role.value)
+    apart = save(script, file.model, file.weights, inputs, expected, place.weights, strict=not request.stock)
     write_bytes(place.script, script.encode())
     context.reply(CodeExported(script=str(place.script), weights=str(place.weights), difference=apart))
