@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from deepdesk.core.catalogue import say
+from deepdesk.model import repairs
 from deepdesk.model.description import LayerDescription, ModelDescription, Shape
 from deepdesk.model.findings import Finding, Fix
 from deepdesk.model.kinds import KINDS
 from deepdesk.model.kinds.geometry import sizes_text
+from deepdesk.model.shapes import infer
 from deepdesk.model.validation import value_text
+
+PREVIEW_LIMIT: Final = 4
 
 
 def headline(finding: Finding) -> str:
@@ -87,4 +93,20 @@ def changes(before: ModelDescription, after: ModelDescription) -> tuple[str, ...
             lines += _layer_changes(old[name], layer)
         else:
             lines.append(say("model.change.added", layer=name, kind=layer.kind))
+    if not lines and before.layers != after.layers:
+        lines.append(say("model.change.order"))
     return tuple(lines)
+
+
+def preview(model: ModelDescription, fix: Fix) -> str:
+    """What a fix would change and what the network would then cost, in a line (raises KeyError, IndexError)."""
+    after = repairs.apply(model, fix.steps)
+    found = [say("model.change.setting", name=name, new=value_text(value)) for name, value in fix.settings.items()]
+    found += changes(model, after)
+    shown = found[:PREVIEW_LIMIT]
+    if len(found) > PREVIEW_LIMIT:
+        shown.append(say("model.change.more", count=len(found) - PREVIEW_LIMIT))
+    report = infer(after)
+    if report.builds and not fix.settings:
+        shown.append(cost_text(report.parameters, report.multiply_adds))
+    return " · ".join(shown)

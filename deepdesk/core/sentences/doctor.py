@@ -84,7 +84,8 @@ SENTENCES: Final = MappingProxyType(
         "model.fix.set_rate": "Set the learning rate to {rate}",
         "model.fix.set_batch": "Set the batch size to {size}",
         "model.fix.set_loss": "Set the loss to {loss}",
-        "model.change.setting": "{name} of the training {old} → {new}",
-        "model.change.moved": "{layer} moves behind {before}",
+        "model.change.setting": "{name} of the training → {new}",
+        "model.change.more": "and {count} more",
+        "model.change.order": "The layers stand in another order",
     }
 )

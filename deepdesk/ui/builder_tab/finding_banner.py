@@ -37,11 +37,22 @@ class FindingBanner(QFrame):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = QWidget()
         self._flow = FlowLayout(self._buttons)
+        self._preview = QLabel()
+        self._preview.setObjectName(f"{name}_preview")
+        self._preview.setWordWrap(True)
+        self._preview.setTextFormat(Qt.TextFormat.PlainText)
+        self._preview.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
         layout.setSpacing(theme.SPACE_2)
         layout.addWidget(self._label)
         layout.addWidget(self._buttons)
+        layout.addWidget(self._preview)
+
+    def show_preview(self, text: str) -> None:
+        """Says under the buttons what the fix under the mouse would change; empty at the end."""
+        self._preview.setText(text)
+        self._preview.setVisible(bool(text))
 
     def tell(self, severity: str, title: str, text: str, offers: Sequence[FixOffer], *, primary: bool) -> None:
         """Replaces everything that it says; nothing happens when it says so already."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Final
 
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -24,6 +25,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.model import words
 from deepdesk.model.doctor import repair
 from deepdesk.model.findings import Finding, Fix
+from deepdesk.model.joins import skips
 from deepdesk.model.validation import INPUT
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
@@ -32,6 +34,7 @@ from deepdesk.ui.builder_tab.dragging import KIND_MIME, LAYER_MIME, is_known, mo
 from deepdesk.ui.builder_tab.finding_banner import FindingBanner, FixOffer
 from deepdesk.ui.builder_tab.layer_row import LayerRow, RowContent
 from deepdesk.ui.builder_tab.row_contents import finding_keys, row_contents
+from deepdesk.ui.builder_tab.skip_lines import SkipLines
 
 _BANNER_INDENT: Final = 16
 _SPACING: Final = 6
@@ -40,14 +43,20 @@ _SPACING: Final = 6
 class LayerList(QWidget):
     """Shows the layers of a :class:`ModelState` and says what is wished; changes nothing itself.
 
-    Signals carry ids of layers, kinds and places in the list of layers (0 is first).
+    Signals carry ids of layers (tuples where there may be several), kinds and places in the list of layers (0 is
+    first). ``selection_requested`` carries the ids and the one for the inspector; ``copy_requested`` and
+    ``cut_requested`` the ids; ``paste_requested`` nothing.
     """
 
     layer_selected = Signal(str)
-    remove_requested = Signal(str)
-    duplicate_requested = Signal(str)
-    move_requested = Signal(str, int)
-    step_requested = Signal(str, int)
+    selection_requested = Signal(object, str)
+    remove_requested = Signal(object)
+    duplicate_requested = Signal(object)
+    copy_requested = Signal(object)
+    cut_requested = Signal(object)
+    paste_requested = Signal()
+    move_requested = Signal(object, int)
+    step_requested = Signal(object, int)
     kind_dropped = Signal(str, int)
     file_dropped = Signal(str)
     fix_requested = Signal(object, object)
@@ -66,6 +75,9 @@ class LayerList(QWidget):
         self._banners: dict[str, FindingBanner] = {}
         self._order: tuple[str, ...] = ()
         self._drop_at: int | None = None
+        self._anchor: str | None = None
+        self._pointed = ""
+        self._skips = SkipLines()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(1, 1, theme.SPACE_2, theme.SPACE_2)
         self._layout.setSpacing(_SPACING)
@@ -75,6 +87,11 @@ class LayerList(QWidget):
     def rows(self) -> tuple[LayerRow, ...]:
         """The rows as they stand, the input's first."""
         return tuple(self._rows)
+
+    @property
+    def gutter(self) -> int:
+        """The room left of the rows for the lines of the skips, in pixels."""
+        return self._skips.width
 
     # Showing
 
@@ -90,6 +107,9 @@ class LayerList(QWidget):
             else:
                 self._rows.append(self._new_row(content))
         self._mark(frozenset())
+        if self._skips.show(skips(state.model)):
+            self._layout.setContentsMargins(1 + self.gutter, 1, theme.SPACE_2, theme.SPACE_2)
+            self.update()
         self._show_findings(state)
         self._arrange(state)
         self._show_selection()
@@ -103,6 +123,8 @@ class LayerList(QWidget):
     def _new_row(self, content: RowContent) -> LayerRow:
         row = LayerRow(content, self)
         row.pressed.connect(self._on_pressed)
+        row.clicked.connect(self._on_clicked)
+        row.hovered.connect(self._on_row_hovered)
         row.activated.connect(self.rename_requested)
         row.menu_requested.connect(self.menu_requested)
         row.drag_started.connect(self._start_drag)
@@ -158,8 +180,11 @@ class LayerList(QWidget):
 
     def _show_selection(self) -> None:
         selected = self._state.selected if self._state else None
+        also = self._state.also if self._state else ()
+        self.update()
         for row in self._rows:
-            row.set_selected(row.content.layer_id == selected, self.hasFocus())
+            name = row.content.layer_id
+            row.set_selected(name == selected or name in also, self.hasFocus())
 
     def row_of(self, layer_id: str) -> LayerRow | None:
         """The row of a layer, or of ``input``."""
@@ -191,6 +216,9 @@ class LayerList(QWidget):
         if finding is not None and fix is not None and self._state is not None:
             after = {layer.id: layer for layer in repair(self._state.model, finding, fix).layers}
             changed = {layer.id for layer in self._state.model.layers if after.get(layer.id) != layer}
+        if key in self._banners:
+            previewed = words.preview(self._state.model, fix) if fix is not None and self._state is not None else ""
+            self._banners[key].show_preview(previewed)
         self._mark(changed)
 
     def _mark(self, changed: Set[str]) -> None:
@@ -204,34 +232,75 @@ class LayerList(QWidget):
         return next((number for number, row in enumerate(self._rows) if row.content.layer_id == selected), -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        place, key = self._selected_place(), event.key()
-        row = self._rows[place] if 0 <= place < len(self._rows) else None
-        movable = row is not None and row.content.movable
-        layer_id = row.content.layer_id if row else ""
-        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            step = -1 if key == Qt.Key.Key_Up else 1
-            if not alt:
-                self._select_place(place + step)
-            elif movable:
-                self.step_requested.emit(layer_id, step)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._select_place(0 if key == Qt.Key.Key_Home else len(self._rows) - 1)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and movable:
-            self.remove_requested.emit(layer_id)
-        elif key == Qt.Key.Key_D and control and movable:
-            self.duplicate_requested.emit(layer_id)
-        elif key == Qt.Key.Key_F2 and movable:
-            self.rename_requested.emit(layer_id)
-        elif key == Qt.Key.Key_Menu and row is not None:
-            self.menu_requested.emit(layer_id, row.mapToGlobal(row.rect().center()))
-        else:
+        pressed, held = event.key(), event.modifiers()
+        chosen = self._state.selection if self._state else ()
+        alt = bool(held & Qt.KeyboardModifier.AltModifier)
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -len(self._rows), Qt.Key.Key_End: 9_999}
+        if self._do_edit(event, chosen):
+            return
+        if pressed not in steps:
             super().keyPressEvent(event)
+        elif not alt:
+            self._go(steps[Qt.Key(pressed)], extend=bool(held & Qt.KeyboardModifier.ShiftModifier))
+        elif chosen and abs(steps[Qt.Key(pressed)]) == 1:
+            self.step_requested.emit(chosen, steps[Qt.Key(pressed)])
 
-    def _select_place(self, place: int) -> None:
-        if self._rows:
-            self.layer_selected.emit(self._rows[max(0, min(place, len(self._rows) - 1))].content.layer_id)
+    def _do_edit(self, event: QKeyEvent, chosen: tuple[str, ...]) -> bool:
+        """Carries out a key that edits; whether it was one."""
+        standard = QKeySequence.StandardKey
+        if event.matches(standard.SelectAll):
+            self.select_all()
+        elif event.matches(standard.Paste):
+            self.paste_requested.emit()
+        elif event.key() == Qt.Key.Key_Menu:
+            self._open_menu()
+        elif not chosen:
+            return False
+        elif event.matches(standard.Copy):
+            self.copy_requested.emit(chosen)
+        elif event.matches(standard.Cut):
+            self.cut_requested.emit(chosen)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.remove_requested.emit(chosen)
+        elif event.key() == Qt.Key.Key_D and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.duplicate_requested.emit(chosen)
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename_requested.emit(self._state.selected if self._state else "")
+        else:
+            return False
+        return True
+
+    def _open_menu(self) -> None:
+        place = self._selected_place()
+        if place >= 0:
+            row = self._rows[place]
+            self.menu_requested.emit(row.content.layer_id, row.mapToGlobal(row.rect().center()))
+
+    def select_all(self) -> None:
+        """Asks for all layers to be selected."""
+        ids = [row.content.layer_id for row in self._rows[1:]]
+        if ids:
+            current = self._state.selected if self._state and self._state.selected in ids else ids[-1]
+            self.selection_requested.emit(tuple(ids), current)
+
+    def _go(self, step: int, *, extend: bool) -> None:
+        place = max(0, min(self._selected_place() + step, len(self._rows) - 1))
+        if not self._rows:
+            return
+        layer_id = self._rows[place].content.layer_id
+        if extend:
+            self._select_to(layer_id)
+        else:
+            self._anchor = layer_id
+            self.layer_selected.emit(layer_id)
+
+    def _select_to(self, layer_id: str) -> None:
+        """Asks for the layers from the anchor to this one."""
+        names = [row.content.layer_id for row in self._rows]
+        anchor = self._anchor if self._anchor in names else (self._state.selected if self._state else None)
+        self._anchor = anchor if anchor in names else layer_id
+        first, last = sorted((names.index(self._anchor), names.index(layer_id)))
+        self.selection_requested.emit(tuple(name for name in names[first : last + 1] if name != INPUT), layer_id)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -241,15 +310,40 @@ class LayerList(QWidget):
         super().focusOutEvent(event)
         self._show_selection()
 
-    def _on_pressed(self, layer_id: str) -> None:
+    def _on_pressed(self, layer_id: str, held: Qt.KeyboardModifier) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.layer_selected.emit(layer_id)
+        chosen = self._state.selection if self._state else ()
+        if held & Qt.KeyboardModifier.ShiftModifier:
+            self._select_to(layer_id)
+        elif held & Qt.KeyboardModifier.ControlModifier and layer_id != INPUT:
+            self._anchor = layer_id
+            rest = tuple(name for name in chosen if name != layer_id)
+            if layer_id in chosen and rest:
+                self.selection_requested.emit(rest, rest[-1])
+            else:
+                self.selection_requested.emit((*rest, layer_id), layer_id)
+        elif len(chosen) < 2 or layer_id not in chosen:
+            # One of several selected layers may be about to be dragged with the others.
+            self._anchor = layer_id
+            self.layer_selected.emit(layer_id)
+
+    def _on_clicked(self, layer_id: str) -> None:
+        if self._state is not None and len(self._state.selection) > 1:
+            self._anchor = layer_id
+            self.layer_selected.emit(layer_id)
+
+    def _on_row_hovered(self, layer_id: str) -> None:
+        """Marks the other ends of the skips of the row under the mouse."""
+        self._pointed = layer_id
+        self._mark(self._skips.ends_of(layer_id))
+        self.update()
 
     # Drag and drop
 
     def _start_drag(self, layer_id: str) -> None:
+        chosen = self._state.selection if self._state else ()
         if (row := self.row_of(layer_id)) is not None:
-            start_drag(self, row, layer_id)
+            start_drag(self, row, chosen if layer_id in chosen else (layer_id,))
 
     def drop_index(self, y: float) -> int:
         """The place in the list of layers at which something dropped at height ``y`` would come."""
@@ -278,10 +372,9 @@ class LayerList(QWidget):
         if data.hasFormat(KIND_MIME):
             self.kind_dropped.emit(bytes(data.data(KIND_MIME).data()).decode(), place)
         elif data.hasFormat(LAYER_MIME):
-            layer_id = bytes(data.data(LAYER_MIME).data()).decode()
-            ids = [row.content.layer_id for row in self._rows[1:]]
-            if layer_id in ids:
-                self.move_requested.emit(layer_id, place - 1 if ids.index(layer_id) < place else place)
+            known = [row.content.layer_id for row in self._rows[1:]]
+            ids = bytes(data.data(LAYER_MIME).data()).decode().split("\n")
+            self.move_requested.emit(tuple(name for name in ids if name in known), place)
         elif path := model_file(data):
             self.file_dropped.emit(path)
 
@@ -291,6 +384,10 @@ class LayerList(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self._skips.skips:
+            selected = self._state.selected if self._state else None
+            rows = [QRectF(row.geometry()) for row in self._rows]
+            self._skips.paint(QPainter(self), rows, self._pointed or selected or "")
         if self._drop_at is None or not self._rows:
             return
         y = self._line_at(self._drop_at)
