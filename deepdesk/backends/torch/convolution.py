@@ -14,24 +14,8 @@ from torch.nn import functional as F
 from deepdesk.backends.plan import PlannedLayer
 from deepdesk.backends.torch.activations import activated
 from deepdesk.backends.torch.padding import missing, padded_same, spans, transposed
-from deepdesk.backends.torch.weights import Array, Built, Place, kernel_from_neutral, kernel_to_neutral
-
-
-def steps_kernel(array: Array) -> Array:
-    """``(filters, features, steps)`` and ``(steps, features, filters)``, either way."""
-    return array.transpose(2, 1, 0)
-
-
-def depthwise_to_neutral(array: Array, *, each: int) -> Array:
-    """``(channels · each, 1, rows, columns)`` to ``(rows, columns, channels, each)``."""
-    results, _, rows, columns = array.shape
-    return array.transpose(2, 3, 0, 1).reshape(rows, columns, results // each, each)
-
-
-def depthwise_from_neutral(array: Array) -> Array:
-    """``(rows, columns, channels, each)`` to ``(channels · each, 1, rows, columns)``."""
-    rows, columns, channels, each = array.shape
-    return array.reshape(rows, columns, channels * each, 1).transpose(2, 3, 0, 1)
+from deepdesk.backends.torch.weights import Built, Place, kernel_from_neutral, kernel_to_neutral
+from deepdesk.model.layouts import depthwise_from_neutral, depthwise_to_neutral, steps_kernel
 
 
 class Conv2dSame(nn.Conv2d):
