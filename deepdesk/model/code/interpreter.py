@@ -6,7 +6,9 @@ import ast
 from typing import Any, Final
 
 from deepdesk.model.code import literals
-from deepdesk.model.code.evaluating import Evaluator, World, named
+from deepdesk.model.code.binding import asks_for_main, bind, layer_base
+from deepdesk.model.code.evaluating import Evaluator, named
+from deepdesk.model.code.frameworks import World
 from deepdesk.model.code.native import FUNCTIONS, method_call, native_call
 from deepdesk.model.code.objects import Array, Bound, Class, Function, Instance, Path, Scope, Super, Unknown, canonical
 
@@ -153,7 +155,7 @@ class Interpreter(Evaluator):
         raise _Continue
 
     def _do_if(self, node: ast.If, scope: Scope) -> None:
-        truth = True if _asks_for_main(node.test) else literals.truth_of(self.evaluate(node.test, scope))
+        truth = True if asks_for_main(node.test) else literals.truth_of(self.evaluate(node.test, scope))
         before = self.world.created
         self._block(node.orelse if truth is False else node.body, scope)
         if truth is None and self.world.created > before and node.lineno not in self.guessed:
@@ -238,7 +240,7 @@ class Interpreter(Evaluator):
         self.step()
         if isinstance(callee, Function):
             return self._follow_function(callee, arguments, keywords)
-        if isinstance(callee, Class) and (base := _layer_base(callee)):
+        if isinstance(callee, Class) and (base := layer_base(callee)):
             return self.world.call(Path(base), arguments, keywords, node)
         if isinstance(callee, Class):
             return self.instance_of(callee, arguments, keywords, node.lineno)
@@ -325,7 +327,7 @@ class Interpreter(Evaluator):
             return Unknown(f"{function.name}(…)")
         scope = Scope(parent=function.scope, owner=function.owner, instance=function.instance)
         given = [function.instance, *arguments] if function.instance is not None else arguments
-        _bind(function, given, keywords, scope)
+        bind(function, given, keywords, scope)
         self._depth += 1
         try:
             if isinstance(function.body, ast.expr):
@@ -338,36 +340,3 @@ class Interpreter(Evaluator):
         finally:
             self._depth -= 1
         return None
-
-
-def _bind(function: Function, given: list[Any], keywords: dict[str, Any], scope: Scope) -> None:
-    """Gives the parameters of a function their values; those that get none are unknown."""
-    arguments = function.arguments
-    positional = [*arguments.posonlyargs, *arguments.args]
-    names = [item.arg for item in positional]
-    start = len(names) - len(function.defaults)
-    values: dict[str, Any] = {name: Unknown(name) for name in names}
-    values.update(zip(names[start:], function.defaults, strict=True))
-    for item, default in zip(arguments.kwonlyargs, function.keyword_defaults, strict=True):
-        values[item.arg] = default
-    values.update(zip(names, given, strict=False))
-    known = {*names, *(item.arg for item in arguments.kwonlyargs)}
-    values.update({name: value for name, value in keywords.items() if name in known})
-    if arguments.vararg is not None:
-        values[arguments.vararg.arg] = tuple(given[len(names) :])
-    if arguments.kwarg is not None:
-        values[arguments.kwarg.arg] = {name: value for name, value in keywords.items() if name not in known}
-    scope.names.update(values)
-
-
-def _layer_base(kind: Class) -> str | None:
-    """The layer of Keras that a class of the script refines without arguments of its own."""
-    if any("__init__" in one.members for one in kind.lineage()):
-        return None
-    return next(
-        (base for base in kind.foreign() if base.startswith("keras.layers.") and base != "keras.layers.Layer"), None
-    )
-
-
-def _asks_for_main(test: ast.expr) -> bool:
-    return isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and test.left.id == "__name__"

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from deepdesk.model.code import arrays
 from deepdesk.model.code.applying import KerasDrawing, shape_of, tensors_in
-from deepdesk.model.code.keras_layers import MERGES, activation_of
+from deepdesk.model.code.keras_layers import MERGES
+from deepdesk.model.code.keras_values import activation_of
 from deepdesk.model.code.literals import is_number
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Array, Fit, Layer, Made, Network, Path, Tensor, Unknown

@@ -11,7 +11,8 @@ from deepdesk.model.code.keras_layers import Step
 from deepdesk.model.code.literals import is_number
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Tensor
-from deepdesk.model.code.torch_layers import TorchLayers, torch_bound
+from deepdesk.model.code.torch_layers import TorchLayers
+from deepdesk.model.code.torch_signatures import torch_bound
 
 Order = tuple[int | None, ...]
 IMAGE: Final[Order] = (-1, 2, 0, 1)

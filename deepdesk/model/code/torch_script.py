@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from deepdesk.model.code.applying import KerasDrawing, tensors_in
 from deepdesk.model.code.finishing import Drawn
-from deepdesk.model.code.keras_layers import activation_of
+from deepdesk.model.code.keras_values import activation_of
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Bound, Layer, Made, Network, Path, Tensor, Unknown
 from deepdesk.model.code.torch_drawing import TorchDrawing
