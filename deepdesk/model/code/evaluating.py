@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from deepdesk.model.code import literals
 from deepdesk.model.code.frameworks import World
+from deepdesk.model.code.literals import text_of
 from deepdesk.model.code.objects import (
     Array,
     Bound,
@@ -292,14 +293,6 @@ def _outward(scope: Scope | None) -> list[Scope]:
         found.append(scope)
         scope = scope.parent
     return found
-
-
-def text_of(node: ast.expr) -> str:
-    """An expression as it stands in the script, at most 80 characters."""
-    try:
-        return ast.unparse(node)[:80]
-    except (RecursionError, ValueError):
-        return "…"
 
 
 def named(value: Any, name: str) -> Any:

@@ -154,3 +154,11 @@ def entries(value: Any) -> list[Any] | None:
     if isinstance(value, dict | str | list | tuple | range):
         return list(value)[:ENTRIES_LIMIT] if len(value) <= ENTRIES_LIMIT else None
     return None
+
+
+def text_of(node: ast.expr) -> str:
+    """An expression as it stands in the script, at most 80 characters."""
+    try:
+        return ast.unparse(node)[:80]
+    except (RecursionError, ValueError):
+        return "…"

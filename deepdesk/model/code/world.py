@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from deepdesk.model.code import arrays
 from deepdesk.model.code.applying import KerasDrawing, tensors_in
-from deepdesk.model.code.evaluating import text_of
 from deepdesk.model.code.graph import Graph
 from deepdesk.model.code.keras_layers import is_layer
 from deepdesk.model.code.keras_script import KerasScript
+from deepdesk.model.code.literals import text_of
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Array, Bound, Instance, Layer, Made, Network, Path, Tensor, Unknown
 from deepdesk.model.code.torch_script import TorchScript
