@@ -41,17 +41,26 @@ def stepped(backend: Backend, case: Case) -> dict[str, Any]:
     return weights | {f"{case.name}|step": np.array([losses[0], right[0]], np.float64)}
 
 
-def main(framework: str, folder: Path) -> None:
-    """Writes ``<framework>.npz``, says so, waits for the name of the other engine's file, writes ``crossed.npz``."""
-    backend = backends.load(framework)
-    backend.prepare(device="cpu", threads=1, seed=0)
+def table(backend: Backend, share: int, shares: int) -> dict[str, Any]:
+    """One process's share of the cases."""
     found: dict[str, Any] = {}
-    for case in cases():
+    for case in cases()[share::shares]:
         found |= computed(backend, case)
         if case.takes_step:
             found |= stepped(backend, case)
+    return found
+
+
+def main(framework: str, folder: Path, share: int, shares: int) -> None:
+    """Writes ``<framework>-<share>.npz``. The first share also trains: it writes ``<framework>.npz``, says so, waits
+    for the name of the other engine's file, and writes ``crossed-<framework>.npz``."""
+    backend = backends.load(framework)
+    backend.prepare(device="cpu", threads=1, seed=0)
+    np.savez(folder / f"{framework}-{share}.npz", **table(backend, share, shares))
+    if share:
+        return
     runs = Runs(backend, folder / f"cache-{framework}")
-    np.savez(folder / f"{framework}.npz", **found, **runs.all())
+    np.savez(folder / f"{framework}.npz", **runs.all())
     print("done", flush=True)
     other = np.load(sys.stdin.readline().strip())
     crossed = {}
@@ -63,4 +72,4 @@ def main(framework: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
