@@ -9,6 +9,7 @@ LEAST_LEGIBLE: Final = 0.85
 LARGEST: Final = 6.0
 SMALLEST: Final = 0.02
 USUAL_LARGEST: Final = 2.4
+USUAL_LONG: Final = 1.3
 
 
 class Camera(NamedTuple):
@@ -52,7 +53,8 @@ def clamped(camera: Camera, drawing: Extent, view: Extent) -> Camera:
 def usual(drawing: Extent, view: Extent, x: float = 0.0) -> Camera:
     """The view to begin with: the whole height, the whole width too while names stay legible; else from ``x`` on."""
     high, wide = view.height / drawing.height, view.width / drawing.width
-    scale = min(high, max(wide, LEAST_LEGIBLE), USUAL_LARGEST)
+    # What has to scroll anyway may as well use the height.
+    scale = min(high, USUAL_LARGEST, wide if wide >= LEAST_LEGIBLE else USUAL_LONG)
     return clamped(Camera(scale, x, 0.0), drawing, view)
 
 

@@ -16,6 +16,7 @@ from deepdesk.model.validation import INPUT, value_fault
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
 from deepdesk.ui.builder_tab.layer_figures import LayerFigures
+from deepdesk.ui.builder_tab.inputs_editor import InputsEditor
 from deepdesk.ui.builder_tab.layer_help import LayerHelp
 from deepdesk.ui.builder_tab.number_fields import QuietField, ShapeEdit
 from deepdesk.ui.builder_tab.parameter_fields import FROZEN, ParameterField, told
@@ -46,6 +47,7 @@ class Inspector(QWidget):
     param_edited = Signal(str, str, object)
     renamed = Signal(str, str)
     input_edited = Signal(object)
+    inputs_edited = Signal(str, object)
     follows_input_toggled = Signal(bool)
     follows_units_toggled = Signal(bool)
     duplicate_requested = Signal(str)
@@ -59,7 +61,8 @@ class Inspector(QWidget):
         self._pin: Switch | None = None
         self._shape: ShapeEdit | None = None
         self.name = QLineEdit()
-        self.name.installEventFilter(QuietField(self))
+        self._quiet = QuietField(self)
+        self.name.installEventFilter(self._quiet)
         self._create()
         self._lay_out()
 
@@ -72,6 +75,8 @@ class Inspector(QWidget):
         self._form = Form()
         self._name_form = Form()
         self._deeds = self._make_deeds()
+        self.inputs = InputsEditor()
+        self.inputs.inputs_edited.connect(self.inputs_edited)
         self._figures = LayerFigures()
         self._whole = Totals()
         self._training = Collapsible(say("builder.section.training"), "inspector_training")
@@ -111,6 +116,7 @@ class Inspector(QWidget):
             self._form,
             self._note,
             self._training,
+            self.inputs,
             self._deeds,
             self._help,
         ):
@@ -184,7 +190,7 @@ class Inspector(QWidget):
                 self._add_pin("units_from_data", self.follows_units_toggled, say("builder.units_from_data.help"))
 
     def _add_field(self, form: Form, kind: LayerKind, parameter: Parameter, layer_id: str) -> None:
-        field = ParameterField(kind, parameter, self)
+        field = ParameterField(kind, parameter, self._quiet)
         field.changed.connect(lambda value: self._on_edited(layer_id, parameter.name, value))
         form.add_row(_label_of(kind, parameter), field.widget, help=_help_of(kind, parameter))
         problem = make_label(role="error", wrap=True)
@@ -210,8 +216,10 @@ class Inspector(QWidget):
     def _empty_form(self) -> None:
         for field in self._fields:
             field.widget.blockSignals(True)
-            field.deleteLater()
-        self._fields.clear()
+        retired, self._fields = self._fields, []
+        # A field may be the one that is speaking: it is dropped at the next turn of the loop, not deleted by Qt, which
+        # would do it behind the back of Python.
+        QTimer.singleShot(0, self, retired.clear)
         self._pin = self._shape = None
         self._form.clear()
         self._training_form.clear()

@@ -74,6 +74,7 @@ class LayerList(QWidget):
         self._rows: list[LayerRow] = []
         self._banners: dict[str, FindingBanner] = {}
         self._order: tuple[str, ...] = ()
+        self._holders: list[QVBoxLayout] = []
         self._drop_at: int | None = None
         self._anchor: str | None = None
         self._pointed = ""
@@ -166,14 +167,20 @@ class LayerList(QWidget):
         if tuple(order) == self._order:
             return
         self._order = tuple(order)
-        while self._layout.takeAt(0) is not None:
-            pass
+        # Not takeAt: wrappers of the items that it gives outlive them, and are then taken for new widgets.
+        for row in self._rows:
+            self._layout.removeWidget(row)
+        for holder in self._holders:
+            self._layout.removeItem(holder)
+            holder.deleteLater()
+        self._holders.clear()
         for widget in widgets:
             if isinstance(widget, FindingBanner):
                 holder = QVBoxLayout()
                 holder.setContentsMargins(_BANNER_INDENT, 0, 0, 0)
                 holder.addWidget(widget)
                 self._layout.addLayout(holder)
+                self._holders.append(holder)
             else:
                 self._layout.addWidget(widget)
             widget.show()

@@ -40,15 +40,15 @@ class ParameterField(QObject):
     changed = Signal(object)
     problem_changed = Signal(str)
 
-    def __init__(self, kind: LayerKind, parameter: Parameter, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: LayerKind, parameter: Parameter, quiet: QuietField) -> None:
+        # No parent: Python alone owns a field, and drops it with its form.
+        super().__init__()
         self.parameter = parameter
         self._kind = kind
-        self._quiet = QuietField(self)
         self.widget = self._made(parameter)
         self.widget.setObjectName(f"param_{parameter.name}")
         for part in (self.widget, *self.widget.findChildren(QWidget)):
-            part.installEventFilter(self._quiet)
+            part.installEventFilter(quiet)
             if isinstance(part, QAbstractSpinBox | QComboBox):
                 # Not by the wheel: scrolling the inspector must not change what is under the mouse.
                 part.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

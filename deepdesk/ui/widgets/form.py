@@ -73,10 +73,11 @@ class Form(QWidget):
 
     def clear(self) -> None:
         """Removes every row."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        # Not takeAt: wrappers of the items that it gives outlive them, and are then taken for new widgets.
+        for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
         for row in range(self._grid.rowCount()):
             self._grid.setRowMinimumHeight(row, 0)
         self._labels.clear()
