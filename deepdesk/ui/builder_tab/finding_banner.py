@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from deepdesk.ui import theme
 from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.flow_layout import FlowLayout
+from deepdesk.ui.widgets.layouts import discard
 
 
 class FixOffer(NamedTuple):
@@ -31,6 +32,7 @@ class FindingBanner(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self._shown: tuple[object, ...] = ()
+        self._made: list[QPushButton] = []
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.RichText)
@@ -65,13 +67,13 @@ class FindingBanner(QFrame):
         self._label.style().unpolish(self._label)
         self._label.style().polish(self._label)
         self.setAccessibleName(f"{title}. {text}")
-        while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
-        for number, offer in enumerate(offers):
-            self._flow.addWidget(self._button(offer, "primary" if primary and number == 0 else "plain"))
+        discard(self._flow, self._made)
+        self._made = [
+            self._button(offer, "primary" if primary and number == 0 else "plain")
+            for number, offer in enumerate(offers)
+        ]
+        for button in self._made:
+            self._flow.addWidget(button)
         self._buttons.setVisible(bool(offers))
 
     def _button(self, offer: FixOffer, role: str) -> QPushButton:

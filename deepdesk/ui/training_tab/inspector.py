@@ -13,6 +13,7 @@ from deepdesk.ui import theme
 from deepdesk.ui.training_tab.run_words import progress_of, settings_of
 from deepdesk.ui.training_tab.settings_form import SettingsForm
 from deepdesk.ui.widgets import Choice, ElidedLabel, ProgressCard, make_button, make_label
+from deepdesk.ui.widgets.layouts import discard
 
 _SLOW_MS = 1500
 
@@ -44,6 +45,7 @@ class Inspector(QWidget):
         self._facts_grid = QGridLayout(self._facts)
         self._facts_grid.setContentsMargins(0, 0, 0, 0)
         self._facts_shown: tuple[tuple[str, str], ...] = ()
+        self._fact_labels: list[QWidget] = []
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(_SLOW_MS)
@@ -127,13 +129,12 @@ class Inspector(QWidget):
             for row, (_, value) in enumerate(facts):
                 self._tell_fact(row, value)
             return
-        while (item := self._facts_grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        discard(self._facts_grid, self._fact_labels)
+        self._fact_labels = []
         for row, (label, value) in enumerate(facts):
-            self._facts_grid.addWidget(make_label(label, "dim"), row, 0)
-            self._facts_grid.addWidget(make_label(value, "mono", wrap=True), row, 1)
+            for column, made in enumerate((make_label(label, "dim"), make_label(value, "mono", wrap=True))):
+                self._facts_grid.addWidget(made, row, column)
+                self._fact_labels.append(made)
         self._facts_grid.setColumnStretch(1, 1)
 
     def _tell_fact(self, row: int, value: str) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from deepdesk.ui import theme
 from deepdesk.ui.widgets.buttons import Choice, make_button
+from deepdesk.ui.widgets.layouts import discard
 
 Severity = Literal["error", "warning", "suggestion", "good"]
 
@@ -29,6 +30,7 @@ class Banner(QFrame):
     ) -> None:
         super().__init__(parent)
         self._said: tuple[object, ...] = ()
+        self._made: list[QPushButton] = []
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.RichText)
@@ -53,15 +55,12 @@ class Banner(QFrame):
         self._label.setText(f"<b>{_escaped(title)}</b> {_escaped(text)}")
         self._label.style().polish(self._label)
         self.setAccessibleName(f"{title} {text}")
-        while (item := self._buttons.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                # Without a parent it would flash up as a window of its own.
-                widget.hide()
-                widget.setObjectName("")
-                widget.deleteLater()
+        discard(self._buttons, self._made)
+        self._made = []
         for choice in choices:
             button = make_button(choice, self, self.objectName() or "banner")
             button.clicked.connect(lambda _checked=False, name=choice.id: self.triggered.emit(name))
+            self._made.append(button)
             self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
 

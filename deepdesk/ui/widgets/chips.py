@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 from deepdesk.ui import theme
 from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.flow_layout import FlowLayout
+from deepdesk.ui.widgets.layouts import discard
 
 
 class Chips(QWidget):
@@ -60,10 +61,7 @@ class Chips(QWidget):
             self.chosen.emit(name)
 
     def _remove_all(self) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        discard(self._flow, self._buttons.values())
         for button in self._group.buttons():
             self._group.removeButton(button)
         self._buttons = {}
