@@ -66,8 +66,8 @@ def _sheets(canvas: Canvas, x: float, y: float, hues: tuple[Hue, ...]) -> None:
 def _concatenate(canvas: Canvas) -> None:
     _sheets(canvas, 14, 46, ("accent", "accent"))
     _sheets(canvas, 86, 46, ("second", "second", "second"))
-    canvas.arrow(156, 60, 178, 60)
-    _sheets(canvas, 184, 58, ("accent", "accent", "second", "second", "second"))
+    canvas.arrow(154, 60, 170, 60)
+    _sheets(canvas, 174, 58, ("accent", "accent", "second", "second", "second"))
     canvas.line(78, 40, 78, 92, PLAIN)
 
 
