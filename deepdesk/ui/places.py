@@ -22,9 +22,10 @@ def make_data_tab(session: Session) -> QWidget:
 
 def make_model_tab(session: Session) -> QWidget:
     """The Model tab."""
+    from deepdesk.state.network_sources import NetworkSources
     from deepdesk.ui.builder_tab.tab import BuilderTab
 
-    tab = BuilderTab(session.model)
+    tab = BuilderTab(session.model, NetworkSources(session))
     tab.folder = session.settings.value.model_folder
     tab.folder_used.connect(lambda folder: session.settings.change(model_folder=folder))
     return tab

@@ -91,6 +91,13 @@ def read_source(text: str) -> Source:
     return Source(tuple(lines), original, tree, tuple(prose), tuple(damages))
 
 
+def shown_lines(text: str) -> tuple[str, ...]:
+    """The lines of a text as findings count them: those of a notebook are its code cells, one behind the other."""
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = _notebook_lines(text)
+    return tuple(lines if lines is not None else text.split("\n"))
+
+
 def _notebook_lines(text: str) -> list[str] | None:
     """The code cells of a Jupyter notebook, one behind the other; ``None`` for another text."""
     if not text.lstrip().startswith("{") or '"cells"' not in text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QMimeData, QPoint, Qt
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 KIND_MIME: Final = "application/x-deepdesk-kind"
 LAYER_MIME: Final = "application/x-deepdesk-layer"
+"""The ids of layers of this network, one a line."""
+MODEL_SUFFIXES: Final = (".json", ".py", ".ipynb", ".keras", ".h5", ".hdf5", ".md", ".txt")
 
 
 def model_file(data: QMimeData) -> str:
-    """The one local ``.json`` file that is dragged, if it is that."""
+    """The one local file that is dragged, if it can hold a network: a description, a script or a file of Keras."""
     paths = [url.toLocalFile() for url in data.urls()]
-    return paths[0] if len(paths) == 1 and paths[0].endswith(".json") else ""
+    return paths[0] if len(paths) == 1 and paths[0].lower().endswith(MODEL_SUFFIXES) else ""
 
 
 def is_known(data: QMimeData) -> bool:
@@ -23,10 +26,10 @@ def is_known(data: QMimeData) -> bool:
     return data.hasFormat(KIND_MIME) or data.hasFormat(LAYER_MIME) or bool(model_file(data))
 
 
-def start_drag(source: QWidget, row: QWidget, layer_id: str) -> None:
-    """Drags a layer with its row as the picture, until it is dropped."""
+def start_drag(source: QWidget, row: QWidget, ids: Sequence[str]) -> None:
+    """Drags layers with the row of one as the picture, until they are dropped."""
     data = QMimeData()
-    data.setData(LAYER_MIME, layer_id.encode())
+    data.setData(LAYER_MIME, "\n".join(ids).encode())
     drag = QDrag(source)
     drag.setMimeData(data)
     drag.setPixmap(row.grab())

@@ -15,8 +15,8 @@ from deepdesk.model.kinds.base import WEIGHTED, LayerKind, Parameter
 from deepdesk.model.validation import INPUT, value_fault
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui import theme
-from deepdesk.ui.builder_tab.layer_figures import LayerFigures
 from deepdesk.ui.builder_tab.inputs_editor import InputsEditor
+from deepdesk.ui.builder_tab.layer_figures import LayerFigures
 from deepdesk.ui.builder_tab.layer_help import LayerHelp
 from deepdesk.ui.builder_tab.number_fields import QuietField, ShapeEdit
 from deepdesk.ui.builder_tab.parameter_fields import FROZEN, ParameterField, told
@@ -134,6 +134,7 @@ class Inspector(QWidget):
         """Shows the selected layer; the form is made anew only for another layer, so that the focus stays."""
         layer = next((item for item in state.model.layers if item.id == state.selected), None)
         self._whole.show_state(state)
+        self.inputs.show_layer(state, state.selected)
         if layer is not None:
             self._show_layer(state, layer)
         elif state.selected == INPUT:

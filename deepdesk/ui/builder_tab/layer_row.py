@@ -18,7 +18,7 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 class RowContent(NamedTuple):
     """What a row shows: texts as they are, ``share`` of the largest layer's parameters (0 to 1), the severity of its
-    worst finding (or empty), a ``tag`` such as "from data"."""
+    worst finding (or empty), a ``tag`` such as "from data", where its skips come from and go to in words."""
 
     layer_id: str
     kind: str
@@ -29,10 +29,11 @@ class RowContent(NamedTuple):
     severity: str = ""
     tag: str = ""
     movable: bool = True
+    joins: str = ""
 
     def read_out(self) -> str:
         """The row as a screen reader says it."""
-        return say(
+        said = say(
             "builder.row.read_out",
             layer=self.layer_id,
             kind=self.kind,
@@ -40,12 +41,16 @@ class RowContent(NamedTuple):
             parameters=self.parameters or "0",
             multiply_adds=self.multiply_adds or "0",
         )
+        return f"{said}, {self.joins}" if self.joins else said
 
 
 class LayerRow(QWidget):
-    """Paints a :class:`RowContent`. ``pressed``, ``menu_requested`` and ``drag_started`` carry the layer's id."""
+    """Paints a :class:`RowContent`. Every signal carries the layer's id; ``pressed`` also the keys that are held,
+    ``clicked`` follows a press that became no drag, ``hovered`` is empty when the pointer leaves."""
 
-    pressed = Signal(str)
+    pressed = Signal(str, object)
+    clicked = Signal(str)
+    hovered = Signal(str)
     activated = Signal(str)
     menu_requested = Signal(str, QPoint)
     drag_started = Signal(str)
@@ -57,6 +62,7 @@ class LayerRow(QWidget):
         self._focused = False
         self._marked = False
         self._hovered = False
+        self._armed = False
         self._press: QPoint | None = None
         self.setFixedHeight(theme.LAYER_ROW - 4)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -99,16 +105,19 @@ class LayerRow(QWidget):
 
     def enterEvent(self, event: object) -> None:
         self._hovered = True
+        self.hovered.emit(self._content.layer_id)
         self.update()
 
     def leaveEvent(self, event: object) -> None:
-        self._hovered = False
+        self._hovered = self._armed = False
+        self.hovered.emit("")
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._press = event.position().toPoint()
-            self.pressed.emit(self._content.layer_id)
+            self._armed = True
+            self.pressed.emit(self._content.layer_id, event.modifiers())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._press is None or not self._content.movable:
@@ -117,14 +126,17 @@ class LayerRow(QWidget):
             self._press = None
             self.drag_started.emit(self._content.layer_id)
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._press is not None and not event.modifiers():
+            self.clicked.emit(self._content.layer_id)
         self._press = None
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        self.activated.emit(self._content.layer_id)
+        # The first click of the two may have gone to a button that was here until it was pressed.
+        if self._armed:
+            self.activated.emit(self._content.layer_id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.pressed.emit(self._content.layer_id)
         self.menu_requested.emit(self._content.layer_id, event.globalPos())
 
     # Painting

@@ -48,10 +48,10 @@ class ListHeader(QWidget):
         return QSize(560, _HEIGHT)
 
     def _columns(self) -> Columns:
-        return columns(self._list.contentsRect().width() - theme.SPACE_2 - 1)
+        return columns(self._list.contentsRect().width() - theme.SPACE_2 - 1 - self._list.gutter)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._arrange()
             self.update()
         return super().eventFilter(watched, event)
@@ -63,6 +63,7 @@ class ListHeader(QWidget):
         for measure, button in self._measures.items():
             start, width = spots[measure]
             needed = button.sizeHint().width()
+            start += self._list.gutter
             left = start - 6 if measure == "memory" else start + width - needed + 7
             button.setGeometry(left, 0, needed, _HEIGHT - 2)
             button.setVisible(bool(width))
@@ -74,4 +75,6 @@ class ListHeader(QWidget):
         place = self._columns()
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         for (start, width), name in ((place.id, "layer"), (place.kind, "kind"), (place.output, "output")):
-            painter.drawText(QRect(start + 1, 0, width, self.height()), left, say(f"model.column.{name}"))
+            painter.drawText(
+                QRect(self._list.gutter + start + 1, 0, width, self.height()), left, say(f"model.column.{name}")
+            )

@@ -8,6 +8,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.model import words
 from deepdesk.model.findings import Finding
 from deepdesk.model.following import takes_scores
+from deepdesk.model.joins import skips
 from deepdesk.model.validation import INPUT
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui.builder_tab.cost_bars import Measure, shares
@@ -25,6 +26,7 @@ def row_contents(state: ModelState, measure: Measure = "parameters") -> tuple[Ro
     bars = shares(state, measure)
     follows = state.follows_input and state.context.input_shape is not None
     units_follow = state.follows_units and state.context.classes is not None and takes_scores(state.model)
+    taken, given = _joins(state)
     rows = [
         RowContent(
             layer_id=INPUT,
@@ -36,6 +38,7 @@ def row_contents(state: ModelState, measure: Measure = "parameters") -> tuple[Ro
             severity=worst.get(INPUT, ""),
             tag=say("builder.from_data") if follows else "",
             movable=False,
+            joins=_joins_text((), given.get(INPUT, ())),
         )
     ]
     for number, layer in enumerate(state.report.layers, start=1):
@@ -49,10 +52,33 @@ def row_contents(state: ModelState, measure: Measure = "parameters") -> tuple[Ro
                 multiply_adds=words.magnitude(layer.multiply_adds) if layer.multiply_adds else "",
                 share=bars[number - 1],
                 severity=worst.get(layer.id, ""),
-                tag=say("builder.from_data") if is_last and units_follow else "",
+                tag=_tag(is_last and units_follow, taken.get(layer.id, ())),
+                joins=_joins_text(taken.get(layer.id, ()), given.get(layer.id, ())),
             )
         )
     return tuple(rows)
+
+
+def _joins(state: ModelState) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """For each end of a skip what it comes from, and for each source where it goes."""
+    taken: dict[str, tuple[str, ...]] = {}
+    given: dict[str, tuple[str, ...]] = {}
+    for skip in skips(state.model):
+        taken[skip.target] = (*taken.get(skip.target, ()), skip.source)
+        given[skip.source] = (*given.get(skip.source, ()), skip.target)
+    return taken, given
+
+
+def _tag(follows: bool, taken: tuple[str, ...]) -> str:
+    if follows:
+        return say("builder.from_data")
+    return say("builder.row.takes", names=", ".join(taken)) if taken else ""
+
+
+def _joins_text(taken: tuple[str, ...], given: tuple[str, ...]) -> str:
+    parts = [say("builder.row.takes", names=", ".join(taken))] if taken else []
+    parts += [say("builder.row.gives", names=", ".join(given))] if given else []
+    return ", ".join(parts)
 
 
 def finding_keys(findings: tuple[Finding, ...]) -> Mapping[str, Finding]:

@@ -6,31 +6,42 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import DeepDeskError
+from deepdesk.model.code.values import FoundModel
+from deepdesk.model.description import ModelDescription
 from deepdesk.model.findings import Finding, Fix
 from deepdesk.model.validation import INPUT
+from deepdesk.state.layer_edits import LayerEdits
 from deepdesk.state.model_edits import ModelState
 from deepdesk.state.model_store import ModelStore
+from deepdesk.state.network_sources import NetworkSources
 from deepdesk.ui import theme
+from deepdesk.ui.builder_tab.code_view import CodeView
+from deepdesk.ui.builder_tab.comparison_view import ComparisonView
+from deepdesk.ui.builder_tab.dragging import model_file
 from deepdesk.ui.builder_tab.drawing import DrawingCard
 from deepdesk.ui.builder_tab.inspector import Inspector
 from deepdesk.ui.builder_tab.layer_list import LayerList
+from deepdesk.ui.builder_tab.layer_menu import layer_menu
 from deepdesk.ui.builder_tab.list_header import ListHeader
+from deepdesk.ui.builder_tab.network_files import NetworkFiles
 from deepdesk.ui.builder_tab.palette import LayerPalette
 from deepdesk.ui.builder_tab.preset_chooser import PresetChooser
+from deepdesk.ui.builder_tab.weights_strip import WeightsStrip
+from deepdesk.ui.builder_tab.weights_view import WeightsView
 from deepdesk.ui.widgets.banner import Banner
 from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.card import Card
@@ -49,17 +60,29 @@ class BuilderTab(TabFrame):
 
     folder_used = Signal(str)
 
-    def __init__(self, store: ModelStore, parent: QWidget | None = None) -> None:
+    def __init__(self, store: ModelStore, sources: NetworkSources | None = None, parent: QWidget | None = None) -> None:
         self._store = store
-        self.folder = ""
+        self._sources = sources
+        self._edits = LayerEdits(store)
         self._revealed: str | None = None
         self._create()
         super().__init__(self._main_area(), self.form, parent)
         self.setObjectName("builder_tab")
         self.setAccessibleName(say("builder.tab"))
+        self.setAcceptDrops(True)
         self.presets = PresetChooser(self)
+        self.files = NetworkFiles(store, self._edits, sources, self)
         self._connect()
         self._show(store.state)
+
+    @property
+    def folder(self) -> str:
+        """The folder in which dialogs begin."""
+        return self.files.folder
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self.files.folder = folder
 
     # Creating
 
@@ -73,17 +96,24 @@ class BuilderTab(TabFrame):
         self.notice = Banner("error")
         self.notice.setObjectName("builder_notice")
         self.notice.hide()
+        self.strip = WeightsStrip()
+        self.code_view = CodeView()
+        self.weights_view = WeightsView()
+        self.comparison_view = ComparisonView()
         self.empty = EmptyState(
             say("builder.empty"),
             say("builder.empty.text"),
             [
                 Choice("presets", say("builder.presets.open"), "primary"),
                 Choice("open_model", say("builder.open_model")),
+                Choice("paste_code", say("builder.do.paste_code")),
             ],
         )
         self.preset_button = self._button("presets_button", "builder.presets.open")
         self.open_button = self._button("open_model_button", "builder.open")
         self.save_button = self._button("save_model_button", "builder.save")
+        self.more_button = self._button("network_menu_button", "builder.more")
+        self.more_button.setToolTip(say("builder.more.help"))
 
     @staticmethod
     def _button(name: str, code: str) -> QPushButton:
@@ -98,9 +128,12 @@ class BuilderTab(TabFrame):
         layout.addWidget(self.palette_card)
         middle = QVBoxLayout()
         middle.setSpacing(theme.SPACE_2)
-        for widget, stretch in ((self.notice, 0), (self.header, 0), (self._scrolling_list(), 1)):
+        for widget, stretch in ((self.notice, 0), (self.strip, 0), (self.header, 0), (self._scrolling_list(), 1)):
             middle.addWidget(widget, stretch)
-        layout.addWidget(self._divided(middle), 1)
+        self.pages = QStackedWidget()
+        for page in (self._divided(middle), self.code_view, self.weights_view, self.comparison_view):
+            self.pages.addWidget(page)
+        layout.addWidget(self.pages, 1)
         return main
 
     def _divided(self, below: QVBoxLayout) -> QSplitter:
@@ -129,6 +162,7 @@ class BuilderTab(TabFrame):
         self.palette_card.body.addWidget(self.layer_palette, 1)
         self.palette_card.body.addWidget(self.preset_button)
         self.palette_card.body.addLayout(files)
+        self.palette_card.body.addWidget(self.more_button)
 
     def _scrolling_list(self) -> QScrollArea:
         content = QWidget()
@@ -148,27 +182,57 @@ class BuilderTab(TabFrame):
         return self.list_area
 
     def _connect(self) -> None:
-        store, layers = self._store, self.list
+        store, layers, edits = self._store, self.list, self._edits
         store.changed.connect(self._show)
         self.layer_palette.kind_chosen.connect(self._add)
         layers.kind_dropped.connect(self._add)
         layers.layer_selected.connect(store.select)
+        layers.selection_requested.connect(store.select_several)
         self._connect_drawing()
-        layers.remove_requested.connect(store.remove_layer)
-        layers.duplicate_requested.connect(store.duplicate_layer)
-        layers.move_requested.connect(store.move_layer)
-        layers.step_requested.connect(store.move_layer_by)
+        layers.remove_requested.connect(edits.remove)
+        layers.duplicate_requested.connect(lambda ids: self._try(lambda: edits.duplicate(ids)))
+        layers.move_requested.connect(edits.move)
+        layers.step_requested.connect(edits.move_by)
+        layers.copy_requested.connect(self.files.copy)
+        layers.cut_requested.connect(self.files.cut)
+        layers.paste_requested.connect(self.files.paste)
         layers.fix_requested.connect(self._fix)
         layers.menu_requested.connect(self._show_menu)
         layers.rename_requested.connect(self._on_rename_requested)
         layers.file_dropped.connect(lambda path: self.open_path(Path(path)))
         self._connect_inspector()
+        self._connect_files()
         self.preset_button.clicked.connect(self.choose_preset)
-        self.open_button.clicked.connect(self.open_model)
-        self.save_button.clicked.connect(self.save_model)
         self.presets.preset_chosen.connect(self._use_preset)
-        self.empty.triggered.connect(lambda name: self.choose_preset() if name == "presets" else self.open_model())
+        self.empty.triggered.connect(self._on_empty)
         self.notice.triggered.connect(lambda _name: self.notice.hide())
+
+    def _connect_files(self) -> None:
+        files = self.files
+        files.failed.connect(self.tell)
+        files.succeeded.connect(self.notice.hide)
+        files.told.connect(self.tell_good)
+        files.folder_used.connect(self.folder_used)
+        files.page_wanted.connect(self.show_page)
+        files.compared.connect(self._compare)
+        self.open_button.clicked.connect(files.open_model)
+        self.save_button.clicked.connect(files.save_model)
+        self.more_button.clicked.connect(self.open_network_menu)
+        self.strip.load_requested.connect(files.load_weights)
+        self.strip.download_requested.connect(files.download_weights)
+        self.strip.drop_requested.connect(lambda: self._store.set_start_weights(None))
+        self.code_view.network_chosen.connect(self._use_code)
+        for view in (self.code_view, self.weights_view, self.comparison_view):
+            view.closed.connect(lambda: self.show_page("layers"))
+        self.comparison_view.other_requested.connect(self.open_network_menu)
+        if self._sources is not None:
+            weights = self._sources.weights
+            self._sources.code.changed.connect(self.code_view.show_state)
+            weights.changed.connect(self.weights_view.show_state)
+            weights.taken.connect(lambda _start: self.show_page("layers"))
+            self.weights_view.chosen.connect(weights.choose)
+            self.weights_view.take_requested.connect(self._sources.take_weights)
+            self.weights_view.cancel_requested.connect(weights.cancel)
 
     def _connect_drawing(self) -> None:
         card = self.drawing_card
@@ -176,7 +240,7 @@ class BuilderTab(TabFrame):
         card.drawing.layer_opened.connect(self._open_layer)
         card.failed.connect(self.tell)
         self.header.measure_chosen.connect(self.list.set_measure)
-        card.folder_used.connect(self._remember)
+        card.folder_used.connect(self.files.use_folder)
 
     def _open_layer(self, layer_id: str) -> None:
         self._store.select(layer_id)
@@ -187,6 +251,7 @@ class BuilderTab(TabFrame):
         form.param_edited.connect(store.set_param)
         form.renamed.connect(self._rename)
         form.input_edited.connect(self._set_input)
+        form.inputs_edited.connect(self._set_inputs)
         form.duplicate_requested.connect(store.duplicate_layer)
         form.remove_requested.connect(store.remove_layer)
         form.follows_input_toggled.connect(store.set_follows_input)
@@ -198,6 +263,7 @@ class BuilderTab(TabFrame):
         self.list.show_state(state)
         self.drawing_card.show_state(state)
         self.drawing_card.folder = self.folder
+        self.strip.show_state(state)
         self.form.show_state(state)
         has_layers = bool(state.model.layers)
         self.empty.setVisible(not has_layers)
@@ -222,6 +288,21 @@ class BuilderTab(TabFrame):
         self.notice.tell("error", describe(error), "", [Choice("close", say("builder.close"))])
         self.notice.show()
 
+    def tell_good(self, text: str) -> None:
+        """Says above the list that something went well, until it is closed."""
+        self.notice.tell("good", text, "", [Choice("close", say("builder.close"))])
+        self.notice.show()
+
+    def show_page(self, name: str) -> None:
+        """Shows ``layers``, ``code``, ``weights`` or ``comparison``."""
+        pages = {"code": self.code_view, "weights": self.weights_view, "comparison": self.comparison_view}
+        page = pages.get(name, self.divider)
+        self.pages.setCurrentWidget(page)
+        is_list = page is self.divider
+        self.palette_card.setVisible(is_list)
+        self.side.setVisible(is_list)
+        (self.list if is_list else page).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _try(self, action: Callable[[], object]) -> bool:
         try:
             action()
@@ -234,7 +315,26 @@ class BuilderTab(TabFrame):
     # Wishes
 
     def _add(self, kind: str, place: int | None = None) -> None:
-        self._try(lambda: self._store.add_layer(kind, place))
+        self._try(lambda: self._edits.add(kind, place))
+
+    def _set_inputs(self, layer_id: str, names: tuple[str, ...]) -> None:
+        self._try(lambda: self._edits.set_inputs(layer_id, names))
+
+    def _use_code(self, found: FoundModel) -> None:
+        """Takes the network of a script, and shows it."""
+        self._store.take_network(say("builder.undo.code", name=self.code_view.name), found.description)
+        self.show_page("layers")
+
+    def _compare(self, model: ModelDescription, name: str) -> None:
+        self.comparison_view.show_models(self._store.state.model, model, say("builder.compare.this"), name)
+        self.show_page("comparison")
+
+    def open_network_menu(self) -> None:
+        """Shows what else can be done with the network, beside the button for it."""
+        self.files.open_menu(self.more_button.mapToGlobal(QPoint(self.more_button.width() + theme.SPACE_2, 0)))
+
+    def _on_empty(self, name: str) -> None:
+        {"presets": self.choose_preset, "open_model": self.open_model}.get(name, self.files.paste_code)()
 
     def _fix(self, finding: Finding, fix: Fix) -> None:
         self._try(lambda: self._store.apply_fix(finding, fix))
@@ -258,26 +358,11 @@ class BuilderTab(TabFrame):
             self.form.edit_name()
 
     def _show_menu(self, layer_id: str, place: QPoint) -> None:
-        if layer_id == INPUT:
-            return
-        store, menu = self._store, QMenu(self)
-        menu.setObjectName("layer_menu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        places = [layer.id for layer in store.state.model.layers]
-        index = places.index(layer_id)
-        wishes: tuple[tuple[str, str, Callable[[], object], bool], ...] = (
-            ("rename", "F2", lambda: self._on_rename_requested(layer_id), True),
-            ("duplicate", "Ctrl+D", lambda: store.duplicate_layer(layer_id), True),
-            ("up", "Alt+Up", lambda: store.move_layer_by(layer_id, -1), index > 0),
-            ("down", "Alt+Down", lambda: store.move_layer_by(layer_id, 1), index < len(places) - 1),
-            ("remove", "Del", lambda: store.remove_layer(layer_id), True),
-        )
-        for name, keys, wish, possible in wishes:
-            action = menu.addAction(say("builder.menu.entry", name=say(f"builder.menu.{name}"), keys=keys))
-            action.setObjectName(f"layer_menu_{name}")
-            action.setEnabled(possible)
-            action.triggered.connect(lambda _checked=False, wish=wish: wish())
-        menu.popup(place)
+        if layer_id not in self._store.state.selection:
+            self._store.select(layer_id)
+        if layer_id != INPUT:
+            state = self._store.state
+            layer_menu(self, state, self._edits, self.files, self._on_rename_requested).popup(place)
 
     def choose_preset(self) -> None:
         """Shows the presets beside their button."""
@@ -287,44 +372,24 @@ class BuilderTab(TabFrame):
     # Files
 
     def open_model(self) -> None:
-        """Asks for a ``*.model.json`` and opens it."""
-        dialog = self._dialog("builder.open.title", QFileDialog.AcceptMode.AcceptOpen)
-        dialog.fileSelected.connect(lambda path: self.open_path(Path(path)))
-        dialog.open()
-
-    def save_model(self) -> None:
-        """Asks where to save the model, unless it has a file already."""
-        path = self._store.state.path
-        if path is not None and not path.endswith(".part"):
-            self.save_path(Path(path))
-            return
-        dialog = self._dialog("builder.save.title", QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("model.json")
-        dialog.selectFile(f"{self._store.state.name}.model.json")
-        dialog.fileSelected.connect(lambda chosen: self.save_path(Path(chosen)))
-        dialog.open()
-
-    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        dialog = QFileDialog(self, say(title), self.folder, say("builder.file_filter"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(mode)
-        if mode is QFileDialog.AcceptMode.AcceptOpen:
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        return dialog
+        """Asks for a network and opens it."""
+        self.files.open_model()
 
     def open_path(self, path: Path) -> None:
-        """Opens a ``*.model.json``; an error is said above the list."""
-        if self._try(lambda: self._store.open_file(path)):
-            self._remember(str(path.parent))
+        """Opens a ``*.model.json``, a script or a file of Keras; an error is said above the list."""
+        self.files.open_path(path)
 
     def save_path(self, path: Path) -> None:
-        """Saves the model; an error is said above the list."""
-        if self._try(lambda: self._store.save_file(path)):
-            self._remember(str(path.parent))
+        """Saves the network; an error is said above the list."""
+        self.files.save_path(path)
 
-    def _remember(self, folder: str) -> None:
-        self.folder = folder
-        self.folder_used.emit(self.folder)
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if model_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.open_path(Path(model_file(event.mimeData())))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(760, 420)

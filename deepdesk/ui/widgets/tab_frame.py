@@ -28,17 +28,17 @@ class TabFrame(QWidget):
         self.main_scroll = _scrolling(self._padded(main))
         self.inspector_scroll = _scrolling(self._padded(inspector))
         self.inspector_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side = QFrame()
-        theme.set_role(side, "inspector")
-        side.setFixedWidth(theme.INSPECTOR_WIDTH)
-        side_layout = QVBoxLayout(side)
+        self.side = QFrame()
+        theme.set_role(self.side, "inspector")
+        self.side.setFixedWidth(theme.INSPECTOR_WIDTH)
+        side_layout = QVBoxLayout(self.side)
         side_layout.setContentsMargins(1, 0, 0, 0)
         side_layout.addWidget(self.inspector_scroll)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.main_scroll, 1)
-        layout.addWidget(side)
+        layout.addWidget(self.side)
 
     @staticmethod
     def _padded(content: QWidget) -> QWidget:
