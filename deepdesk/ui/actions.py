@@ -47,6 +47,17 @@ COMMANDS: Final = (
     Command("theme_system", "theme", group="theme"),
     Command("theme_light", "theme", group="theme"),
     Command("theme_dark", "theme", group="theme"),
+    Command("use_preset", "model", "Ctrl+Shift+P"),
+    Command("paste_code", "model", "Ctrl+Shift+V"),
+    Command("load_weights", "model"),
+    Command(SEPARATOR, "model"),
+    Command("export_torch", "model"),
+    Command("export_keras", "model"),
+    Command("copy_summary", "model"),
+    Command("copy_text", "model"),
+    Command(SEPARATOR, "model"),
+    Command("compare_file", "model"),
+    Command("save_block", "model"),
     Command("start", "run", "F5"),
     Command("stop", "run", "Shift+F5"),
     Command("stop_now", "run"),
@@ -58,7 +69,8 @@ COMMANDS: Final = (
     Command("open_log_folder", "help"),
     Command("about", "help"),
 )
-MENUS: Final = ("file", "edit", "view", "run", "help")
+MENUS: Final = ("file", "edit", "view", "model", "run", "help")
+OF_MODEL_TAB: Final = tuple(command.id for command in COMMANDS if command.menu == "model" and command.id != SEPARATOR)
 
 
 class Actions(QObject):

@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from deepdesk.core.catalogue import say
 from deepdesk.ui import theme
@@ -17,9 +26,30 @@ from deepdesk.ui.fuzzy import score
 
 _WIDTH = 520
 _HEIGHT = 380
+KEYS: Final = Qt.ItemDataRole.UserRole + 1
 _STEPS: Final[Mapping[int, int]] = MappingProxyType(
     {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 )
+
+
+class _KeysAtTheRight(QStyledItemDelegate):
+    """Paints the keys of a command at the right end of its row."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        keys = str(index.data(KEYS) or "")
+        font = theme.font(12)
+        room = QFontMetrics(font).horizontalAdvance(keys) + 2 * theme.SPACE_2 if keys else 0
+        whole = QRect(option.rect)
+        super().paint(painter, option, index)
+        if keys:
+            painter.save()
+            painter.setFont(font)
+            painter.setPen(QColor(theme.colours().dim))
+            place = whole.adjusted(whole.width() - room, 0, -theme.SPACE_2, 0)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, keys)
+            painter.restore()
 
 
 class CommandPalette(QFrame):
@@ -37,6 +67,7 @@ class CommandPalette(QFrame):
         self._list = QListWidget()
         self._list.setObjectName("command_palette_list")
         self._list.setAccessibleName(say("window.palette.list"))
+        self._list.setItemDelegate(_KeysAtTheRight(self._list))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
@@ -87,8 +118,10 @@ class CommandPalette(QFrame):
     def _item(self, action: QAction, name: str, text: str) -> QListWidgetItem:
         keys = action.shortcut().toString()
         reason = "" if action.isEnabled() else action.statusTip()
-        item = QListWidgetItem("    ".join(part for part in (text, keys, reason) if part))
+        item = QListWidgetItem("    ".join(part for part in (text, reason) if part))
         item.setData(Qt.ItemDataRole.UserRole, name)
+        item.setData(KEYS, keys)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, "    ".join(part for part in (text, keys, reason) if part))
         if not action.isEnabled():
             item.setForeground(theme.colour(theme.colours().dim))
             item.setToolTip(reason)

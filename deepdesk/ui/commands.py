@@ -19,17 +19,20 @@ from deepdesk.state.notices import NoticeStore, notice_of
 from deepdesk.state.project import SUFFIX
 from deepdesk.state.session import Session
 from deepdesk.ui import theme
-from deepdesk.ui.actions import Actions
+from deepdesk.ui.actions import OF_MODEL_TAB, Actions
 
 
 class Commands(QObject):
     """Carries the commands out. ``place_wanted`` when one shows a place, ``find_wanted`` for the search, ``log_wanted``
-    for the log of the run, ``close_wanted`` to quit."""
+    for the log of the run, ``close_wanted`` to quit, ``model_command`` with the name of what the Model tab shall do,
+    ``network_file`` with the path of a file that it shall open."""
 
     place_wanted = Signal(str)
     find_wanted = Signal()
     log_wanted = Signal()
     close_wanted = Signal()
+    model_command = Signal(str)
+    network_file = Signal(object)
 
     def __init__(self, session: Session, actions: Actions, window: QWidget) -> None:
         super().__init__(window)
@@ -41,10 +44,12 @@ class Commands(QObject):
         self._connect_undo()
         self._connect_theme()
         session.readiness_changed.connect(lambda _readiness: self._look())
+        session.model.changed.connect(lambda _state: self._look_at_model())
         session.runs.shown_changed.connect(lambda _run: self._look())
         session.settings.changed.connect(lambda _settings: self._fill_recent())
         self._fill_recent()
         self._look()
+        self._look_at_model()
 
     # Files
 
@@ -84,16 +89,16 @@ class Commands(QObject):
     def open_model(self) -> None:
         """Lets a model be chosen and opens it; undo brings the one before back."""
         start = self._session.settings.value.model_folder
-        kinds = say("window.model_files")
+        kinds = say("builder.open.filter")
         chosen, _ = QFileDialog.getOpenFileName(self._window, say("window.choose_model"), start, kinds)
         if chosen:
             self._session.settings.change(model_folder=str(Path(chosen).parent))
             self.open_model_file(Path(chosen))
 
     def open_model_file(self, path: Path) -> None:
-        """Opens a model description and shows it."""
+        """Opens a network of any kind and shows it."""
         self.place_wanted.emit("model")
-        self._try(lambda: self._session.model.open_file(path))
+        self.network_file.emit(path)
 
     def save_model(self) -> None:
         """Lets a place be chosen and writes the model there."""
@@ -142,6 +147,8 @@ class Commands(QObject):
         self._on("find_command", self.find_wanted.emit)
         for place in ("data", "model", "train", "predict"):
             self._on(f"show_{place}", partial(self.place_wanted.emit, place))
+        for name in OF_MODEL_TAB:
+            self._on(name, partial(self.model_command.emit, name))
         self._on("start", self.start)
         self._on("stop", self._session.runs.stop)
         self._on("stop_now", self._session.runs.stop_now)
@@ -223,6 +230,13 @@ class Commands(QObject):
         self._actions.explain("copy_report", shown is not None, none)
         can_score = shown is not None and shown.model is not None and not shown.scoring
         self._actions.explain("score", can_score, say("train.score.not_yet"))
+
+    def _look_at_model(self) -> None:
+        state = self._session.model.state
+        none = say("builder.do.no_layers")
+        for name in ("load_weights", "export_torch", "export_keras", "copy_summary", "copy_text", "compare_file"):
+            self._actions.explain(name, bool(state.model.layers), none)
+        self._actions.explain("save_block", bool(state.selection), say("builder.do.nothing_selected"))
 
     def _try(self, work: Callable[[], Any]) -> None:
         notices: NoticeStore = self._session.notices

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QMimeData
+
+NETWORK_SUFFIXES: Final = (".py", ".ipynb", ".keras")
+"""Files that hold a network or its code, and never data."""
 
 
 def local_paths(mime: QMimeData) -> list[Path]:

@@ -17,7 +17,7 @@ from deepdesk.state.session import Session
 from deepdesk.ui.actions import Actions
 from deepdesk.ui.closing import Closing
 from deepdesk.ui.commands import Commands
-from deepdesk.ui.dropping import are_for_predict, local_paths
+from deepdesk.ui.dropping import NETWORK_SUFFIXES, are_for_predict, local_paths
 from deepdesk.ui.header import Header
 from deepdesk.ui.notice_strip import DISMISS, NoticeStrip
 from deepdesk.ui.places import Places
@@ -94,6 +94,8 @@ class MainWindow(QMainWindow):
         commands.find_wanted.connect(self.find_command)
         commands.log_wanted.connect(self.show_log)
         commands.close_wanted.connect(self.close)
+        commands.model_command.connect(self.do_in_model)
+        commands.network_file.connect(lambda path: self.do_in_model("open_path", path))
         self.header.find_requested.connect(self.find_command)
         self.status.log_requested.connect(self.show_log)
         self.closing.ready.connect(self.close)
@@ -120,6 +122,13 @@ class MainWindow(QMainWindow):
         show = getattr(self.places.tab("train"), "show_log", None)
         if show is not None:
             show()
+
+    def do_in_model(self, name: str, *given: object) -> None:
+        """Shows the Model tab and lets it carry out one of its commands."""
+        self.show_place("model")
+        do = getattr(self.places.tab("model"), "do", None)
+        if do is not None:
+            do(name, *given)
 
     def find_command(self) -> None:
         """Opens the search over all commands."""
@@ -196,7 +205,7 @@ class MainWindow(QMainWindow):
         """Opens a dropped project or model description as such, anything else as data."""
         if (path / "project.json").is_file():
             self.commands.open_project(path)
-        elif path.name.endswith(".model.json"):
+        elif path.name.endswith(".model.json") or path.suffix.lower() in NETWORK_SUFFIXES:
             self.commands.open_model_file(path)
         else:
             self.commands.open_data(path)

@@ -16,6 +16,7 @@ from deepdesk.ui import theme
 from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.elided_combo import ElidedCombo
 from deepdesk.ui.widgets.labels import make_label
+from deepdesk.ui.widgets.layouts import discard
 
 
 class InputsEditor(QWidget):
@@ -31,6 +32,7 @@ class InputsEditor(QWidget):
         self._possible: tuple[str, ...] = ()
         self._fewest = 1
         self.fields: list[QComboBox] = []
+        self._made: list[QWidget] = []
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.SPACE_1)
         self.add = make_button(Choice("add", say("builder.inputs.add"), "link"), prefix="inputs")
@@ -79,10 +81,8 @@ class InputsEditor(QWidget):
         field.blockSignals(False)
 
     def _make_rows(self, count: int) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        discard(self._rows, self._made)
+        self._made = []
         self.fields = []
         for number in range(count):
             field = ElidedCombo()
@@ -100,6 +100,7 @@ class InputsEditor(QWidget):
             layout.addWidget(field, 1)
             layout.addWidget(remove)
             self._rows.addWidget(row)
+            self._made.append(row)
             self.fields.append(field)
 
     def _choose(self, number: int, index: int) -> None:

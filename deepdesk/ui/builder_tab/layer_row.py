@@ -176,7 +176,8 @@ class LayerRow(QWidget):
         content, place = self._content, columns(self.width())
         mono = theme.font(12, mono=True)
         painter.setFont(mono)
-        self._text(painter, place.id, content.layer_id, palette.text, _LEFT)
+        # Ids such as stage1_2_conv1 differ at their ends.
+        self._text(painter, place.id, content.layer_id, palette.text, _LEFT, Qt.TextElideMode.ElideMiddle)
         self._text(painter, place.output, content.output, palette.dim, _LEFT)
         self._text(painter, place.parameters, content.parameters, palette.text, _RIGHT)
         self._text(painter, place.multiply_adds, content.multiply_adds, palette.dim, _RIGHT)
@@ -186,12 +187,18 @@ class LayerRow(QWidget):
             self._paint_tag(painter, palette, place.kind[0] + used + theme.SPACE_2)
 
     def _text(
-        self, painter: QPainter, column: tuple[int, int], text: str, colour: str, alignment: Qt.AlignmentFlag
+        self,
+        painter: QPainter,
+        column: tuple[int, int],
+        text: str,
+        colour: str,
+        alignment: Qt.AlignmentFlag,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> int:
         if not column[1]:
             return 0
         painter.setPen(QColor(colour))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, column[1])
+        shown = painter.fontMetrics().elidedText(text, elide, column[1])
         painter.drawText(QRect(column[0], 0, column[1], self.height()), alignment, shown)
         return painter.fontMetrics().horizontalAdvance(shown)
 

@@ -8,23 +8,21 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import DeepDeskError, ModelError
-from deepdesk.model.blocks import Block
 from deepdesk.model.clipboard_text import kind_of, to_text
-from deepdesk.model.description import ModelDescription, load_model
 from deepdesk.model.fragments import fragment_of
-from deepdesk.model.presets import PRESETS, preset
 from deepdesk.model.summary import summary_text
 from deepdesk.state.layer_edits import LayerEdits
 from deepdesk.state.model_store import ModelStore
 from deepdesk.state.network_sources import NetworkSources
-from deepdesk.ui.builder_tab.network_menu import Entry, add_choices, make_menu
+from deepdesk.ui.builder_tab.block_dialogs import BlockDialogs
+from deepdesk.ui.builder_tab.comparison_choice import ComparisonChoice
+from deepdesk.ui.builder_tab.network_menu import Entry, make_menu
 
 CODE_SUFFIXES: Final = (".py", ".ipynb", ".keras", ".h5", ".hdf5", ".md", ".txt")
-SAVED: Final = "saved"
 
 
 class NetworkFiles(QObject):
@@ -45,7 +43,13 @@ class NetworkFiles(QObject):
         self._sources = sources
         self._window = window
         self.folder = ""
+        self.comparison = ComparisonChoice(store, sources, self.attempt, window)
+        self.comparison.compared.connect(self.compared)
+        self.blocks: BlockDialogs | None = None
         if sources is not None:
+            self.blocks = BlockDialogs(store, edits, sources.blocks, self.attempt, window)
+            self.blocks.told.connect(self.told)
+            self.blocks.failed.connect(self.failed)
             sources.exports.changed.connect(lambda _state: self._on_exported())
 
     def attempt(self, action: Callable[[], object]) -> bool:
@@ -58,9 +62,9 @@ class NetworkFiles(QObject):
         self.succeeded.emit()
         return True
 
-    def do(self, name: str) -> None:
+    def do(self, name: str, *given: object) -> None:
         """Carries out a command of the network menu (raises AttributeError for an unknown one)."""
-        getattr(self, name)()
+        getattr(self, name)(*given)
 
     # The menu
 
@@ -81,36 +85,17 @@ class NetworkFiles(QObject):
             Entry("compare_file", none),
         )
         menu = make_menu(self._window, "network_menu", entries, self.do)
-        names = {item.id: say(item.code("name")) for item in PRESETS.values()}
-        add_choices(menu, say("builder.do.compare_preset"), names, self._compare_preset, "")
-        runs = {run.id: run.name for run in self._sources.runs()} if self._sources else {}
-        if self._store.state.path:
-            runs = {SAVED: say("builder.compare.saved"), **runs}
-        add_choices(menu, say("builder.do.compare_run"), runs, self._compare_run, say("builder.compare.no_runs"))
+        self.comparison.add_to(menu)
         menu.addSeparator()
         save = menu.addAction(say("builder.do.save_block"))
         save.setObjectName("do_save_block")
         save.setEnabled(not (chosen or alone))
         save.setToolTip(chosen or alone)
         save.triggered.connect(lambda _checked=False: self.save_block())
-        self._add_blocks(menu)
+        if self.blocks is not None:
+            self.blocks.add_to(menu)
         menu.popup(place)
         return menu
-
-    def _add_blocks(self, menu: QMenu) -> None:
-        if self._sources is None:
-            return
-        self._sources.blocks.look_again()
-        found = self._sources.blocks.blocks
-        none = say("builder.block.none")
-        names = {block.name: block.name for block in found.blocks}
-        add_choices(menu, say("builder.do.insert_block"), names, self.insert_block, none)
-        if names:
-            add_choices(menu, say("builder.do.rename_block"), names, self.rename_block, none)
-            add_choices(menu, say("builder.do.delete_block"), names, self.delete_block, none)
-        for broken in found.broken:
-            reason = say(broken.code, **broken.params)
-            menu.addAction(say("builder.block.broken", file=broken.file, reason=reason)).setEnabled(False)
 
     # Files
 
@@ -273,94 +258,18 @@ class NetworkFiles(QObject):
         dialog.textValueSelected.connect(fetch)
         dialog.open()
 
-    # Blocks
-
-    def save_block(self) -> None:
-        """Asks for a name and keeps the selected layers under it."""
-        ids = self._store.state.selection
-        if self._sources is None or not ids:
-            self.failed.emit(ModelError("builder.do.nothing_selected"))
-            return
-        piece, blocks = fragment_of(self._store.state.model, ids), self._sources.blocks
-
-        def keep(name: str) -> None:
-            if self.attempt(lambda: blocks.save(name.strip(), piece)):
-                self.told.emit(say("builder.block.saved", name=name.strip(), count=len(ids)))
-
-        self._ask_name("builder.block.save.title", "", keep)
-
-    def insert_block(self, name: str) -> None:
-        """Puts a block behind the selection."""
-        block = self._block(name)
-        if block is not None:
-            self.attempt(lambda: self._edits.insert(block.fragment, say("builder.undo.block", name=name)))
-
-    def rename_block(self, name: str) -> None:
-        """Asks for another name of a block."""
-        block = self._block(name)
-        if block is not None and self._sources is not None:
-            blocks = self._sources.blocks
-            self._ask_name(
-                "builder.block.rename.title", name, lambda new: self.attempt(lambda: blocks.rename(block, new.strip()))
-            )
-
-    def delete_block(self, name: str) -> None:
-        """Deletes a block once that is confirmed."""
-        if self._sources is None:
-            return
-        blocks = self._sources.blocks
-        box = QMessageBox(self._window)
-        box.setObjectName("delete_block")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setText(say("builder.block.delete.ask", name=name))
-        delete = box.addButton(say("builder.block.delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        delete.clicked.connect(lambda _checked=False: self.attempt(lambda: blocks.delete(name)))
-        box.open()
-
-    def _block(self, name: str) -> Block | None:
-        return self._sources.blocks.blocks.named(name) if self._sources is not None else None
-
-    def _ask_name(self, title: str, name: str, act: Callable[[str], object]) -> None:
-        dialog = QInputDialog(self._window)
-        dialog.setObjectName("block_name")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(say(title))
-        dialog.setLabelText(say("builder.block.name"))
-        dialog.setTextValue(name)
-        dialog.textValueSelected.connect(act)
-        dialog.open()
-
-    # Comparing
+    # Comparing and blocks
 
     def compare_file(self) -> None:
         """Asks for a model description to compare with."""
         dialog = self._dialog("builder.compare.file.title", QFileDialog.AcceptMode.AcceptOpen, "builder.file_filter")
-        dialog.fileSelected.connect(lambda path: self.attempt(lambda: self._compare_path(Path(path))))
+        dialog.fileSelected.connect(lambda path: self.attempt(lambda: self.comparison.with_file(Path(path))))
         dialog.open()
 
-    def _compare_path(self, path: Path) -> None:
-        self.compared.emit(load_model(path), path.name)
-
-    def _compare_preset(self, preset_id: str) -> None:
-        context, model = self._store.state.context, self._store.state.model
-        usual = PRESETS[preset_id].usual_shape
-        shape = model.input.shape if len(model.input.shape) == len(usual) else None
-        self.compared.emit(preset(preset_id, shape, context.classes), say(PRESETS[preset_id].code("name")))
-
-    def _compare_run(self, run_id: str) -> None:
-        if run_id == SAVED and self._store.state.path:
-            path = Path(self._store.state.path)
-            self.attempt(lambda: self._compare_path(path))
-        elif self._sources is not None:
-            sources = self._sources
-            self.attempt(lambda: self._compare_with(sources.network_of_run(run_id), run_id))
-
-    def _compare_with(self, model: ModelDescription | None, run_id: str) -> None:
-        names = {run.id: run.name for run in self._sources.runs()} if self._sources else {}
-        if model is None:
-            raise ModelError("builder.compare.run_gone", name=names.get(run_id, run_id))
-        self.compared.emit(model, names.get(run_id, run_id))
+    def save_block(self) -> None:
+        """Asks for a name and keeps the selected layers under it."""
+        if self.blocks is not None:
+            self.blocks.save()
 
 
 def is_code(path: Path) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.model import words
@@ -21,34 +21,37 @@ _HEIGHT = 520
 class _PresetButton(QPushButton):
     """One preset; the whole entry is the button."""
 
-    def __init__(self, item: Preset, context: CheckContext) -> None:
+    def __init__(self, item: Preset) -> None:
         super().__init__()
+        self.item = item
         name, about = say(item.code("name")), say(item.code("about"))
         source = say("builder.preset.source", source=say(item.code("source")))
+        self._said = f"{about} {source}"
+        self.search_text = f"{name} {item.id} {about}".casefold()
         self.setObjectName(f"preset_{item.id}")
         self.setAccessibleName(name)
-        self.setAccessibleDescription(f"{about} {source}")
+        self.setAccessibleDescription(self._said)
         self.setAutoDefault(False)
-        self._labels = [make_label(name, "strong"), make_label(about, "", wrap=True)]
-        fault = self._misfit(item, context)
-        if fault:
-            self._labels.append(make_label(fault, "warning", wrap=True))
-        self._labels.append(make_label(source, "small", wrap=True))
+        self._misfit = make_label("", "warning", wrap=True)
+        self._misfit.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
         layout.setSpacing(2)
-        for label in self._labels:
+        about_label, source_label = make_label(about, "", wrap=True), make_label(source, "small", wrap=True)
+        for label in (make_label(name, "strong"), about_label, self._misfit, source_label):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(label)
 
-    @staticmethod
-    def _misfit(item: Preset, context: CheckContext) -> str:
-        """The doctor's first words where the preset does not fit the data."""
-        model = preset(item.id, context.input_shape, context.classes)
+    def examine(self, context: CheckContext) -> None:
+        """Says the doctor's first words where the preset does not fit the data."""
+        model = preset(self.item.id, context.input_shape, context.classes)
         errors = [finding for finding in examine(model, context) if finding.severity == "error"]
-        if not errors:
-            return ""
-        return say("builder.preset.misfit", shape=words.shape_text(model.input.shape), why=words.headline(errors[0]))
+        shape = words.shape_text(model.input.shape)
+        fault = say("builder.preset.misfit", shape=shape, why=words.headline(errors[0])) if errors else ""
+        self._misfit.setText(fault)
+        self._misfit.setVisible(bool(fault))
+        self.setAccessibleDescription(f"{fault} {self._said}".strip())
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         layout = self.layout()
@@ -59,7 +62,10 @@ class _PresetButton(QPushButton):
 
 
 class PresetChooser(QFrame):
-    """A popup with the presets. ``preset_chosen`` carries the id."""
+    """A popup with the presets and a search. ``preset_chosen`` carries the id.
+
+    Whether a preset fits the data is found out one by one while the popup is open: all at once would delay it.
+    """
 
     preset_chosen = Signal(str)
 
@@ -68,37 +74,76 @@ class PresetChooser(QFrame):
         self.setObjectName("preset_chooser")
         self.setAccessibleName(say("builder.presets"))
         theme.set_role(self, "card")
+        self.search = QLineEdit()
+        self.search.setObjectName("preset_search")
+        self.search.setPlaceholderText(say("builder.presets.search"))
+        self.search.setAccessibleName(say("builder.presets.search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.search.installEventFilter(self)
+        self._none = make_label(say("builder.presets.none"), "dim")
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_2, theme.SPACE_2, theme.SPACE_2, theme.SPACE_2)
-        layout.addWidget(self._area)
+        for widget in (self.search, self._none, self._area):
+            layout.addWidget(widget)
         self._buttons: list[_PresetButton] = []
+        self._headings: dict[str, QLabel] = {}
+        self._context: CheckContext | None = None
+        self._waiting: list[_PresetButton] = []
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._examine_next)
 
     def open_at(self, place: QPoint, context: CheckContext) -> None:
         """Shows the presets as they would fit the data, with the top left corner at ``place`` where there is room."""
+        if not self._buttons:
+            self._make_buttons()
+        if context != self._context:
+            self._context = context
+            self._waiting = list(self._buttons)
+        self.search.clear()
+        self._filter("")
+        self._show_at(place)
+        self._timer.start(0)
+
+    def _make_buttons(self) -> None:
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(theme.SPACE_1, theme.SPACE_1, theme.SPACE_1, theme.SPACE_1)
         layout.setSpacing(theme.SPACE_1)
-        self._buttons = []
-        family = ""
         for item in PRESETS.values():
-            if item.family != family:
-                family = item.family
-                layout.addWidget(self._heading(family))
-            button = _PresetButton(item, context)
+            if item.family not in self._headings:
+                heading = make_label(say(f"preset.family.{item.family}").upper(), "section")
+                self._headings[item.family] = heading
+                layout.addWidget(heading)
+            button = _PresetButton(item)
             button.clicked.connect(lambda _checked=False, name=item.id: self._choose(name))
             layout.addWidget(button)
             self._buttons.append(button)
+        layout.addStretch(1)
         self._area.setWidget(content)
-        self._show_at(place)
 
-    @staticmethod
-    def _heading(family: str) -> QLabel:
-        return make_label(say(f"preset.family.{family}").upper(), "section")
+    def _examine_next(self) -> None:
+        if not self._waiting or self._context is None or not self.isVisible():
+            self._timer.stop()
+            return
+        self._waiting.pop(0).examine(self._context)
+
+    def _filter(self, typed: str) -> None:
+        """Shows the presets that the search finds, and the headings over them."""
+        for button in self._buttons:
+            button.setVisible(all(word in button.search_text for word in typed.casefold().split()))
+        shown = {button.item.family for button in self._shown()}
+        for family, heading in self._headings.items():
+            heading.setVisible(family in shown)
+        self._none.setVisible(not shown)
+        self._area.verticalScrollBar().setValue(0)
+
+    def _shown(self) -> list[_PresetButton]:
+        return [button for button in self._buttons if not button.isHidden()]
 
     def _show_at(self, place: QPoint) -> None:
         screen = self.screen().availableGeometry()
@@ -107,21 +152,35 @@ class PresetChooser(QFrame):
         top = max(screen.top(), min(place.y(), screen.bottom() - self.height()))
         self.move(left, top)
         self.show()
-        self._buttons[0].setFocus(Qt.FocusReason.PopupFocusReason)
+        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _choose(self, preset_id: str) -> None:
         self.close()
         self.preset_chosen.emit(preset_id)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            shown = self._shown()
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and shown:
+                self._choose(shown[0].item.id)
+                return True
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+                self._step(1 if event.key() == Qt.Key.Key_Down else -1)
+                return True
+        return super().eventFilter(watched, event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close()
-            return
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
-            place = next((number for number, button in enumerate(self._buttons) if button.hasFocus()), 0)
-            chosen = self._buttons[(place + step) % len(self._buttons)]
-            chosen.setFocus(Qt.FocusReason.TabFocusReason)
-            self._area.ensureWidgetVisible(chosen)
-            return
-        super().keyPressEvent(event)
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._step(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def _step(self, step: int) -> None:
+        """Goes to the next preset or the one before; above the first is the search."""
+        places: list[QWidget] = [self.search, *self._shown()]
+        at = next((number for number, widget in enumerate(places) if widget.hasFocus()), 0)
+        chosen = places[(at + step) % len(places)]
+        chosen.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF
@@ -49,13 +49,13 @@ class SkipLines:
         found = {skip.target for skip in self._skips if skip.source == layer_id}
         return frozenset(found | {skip.source for skip in self._skips if skip.target == layer_id})
 
-    def paint(self, painter: QPainter, rows: Sequence[QRectF], marked: str) -> None:
-        """Paints the lines left of ``rows`` (the input's first), those of the layer ``marked`` last and in colour."""
+    def paint(self, painter: QPainter, rows: Sequence[QRectF], marked: Set[str]) -> None:
+        """Paints the lines left of ``rows`` (the input's first), those of the layers ``marked`` last and in colour."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = zip(self._skips, self._lanes, strict=True)
-        for skip, lane in sorted(shown, key=lambda item: marked in (item[0].source, item[0].target)):
+        for skip, lane in sorted(shown, key=lambda item: not marked.isdisjoint(item[0][:2])):
             if skip.end < len(rows):
-                is_marked = marked in (skip.source, skip.target)
+                is_marked = not marked.isdisjoint((skip.source, skip.target))
                 self._paint_one(painter, rows[skip.start], rows[skip.end], lane, is_marked)
 
     def _paint_one(self, painter: QPainter, start: QRectF, end: QRectF, lane: int, is_marked: bool) -> None:

@@ -8,13 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,29 +22,14 @@ from deepdesk.state.model_edits import ModelState
 from deepdesk.state.model_store import ModelStore
 from deepdesk.state.network_sources import NetworkSources
 from deepdesk.ui import theme
-from deepdesk.ui.builder_tab.code_view import CodeView
-from deepdesk.ui.builder_tab.comparison_view import ComparisonView
+from deepdesk.ui.builder_tab.builder_frame import BuilderFrame
 from deepdesk.ui.builder_tab.dragging import model_file
-from deepdesk.ui.builder_tab.drawing import DrawingCard
-from deepdesk.ui.builder_tab.inspector import Inspector
-from deepdesk.ui.builder_tab.layer_list import LayerList
 from deepdesk.ui.builder_tab.layer_menu import layer_menu
-from deepdesk.ui.builder_tab.list_header import ListHeader
 from deepdesk.ui.builder_tab.network_files import NetworkFiles
-from deepdesk.ui.builder_tab.palette import LayerPalette
 from deepdesk.ui.builder_tab.preset_chooser import PresetChooser
-from deepdesk.ui.builder_tab.weights_strip import WeightsStrip
-from deepdesk.ui.builder_tab.weights_view import WeightsView
-from deepdesk.ui.widgets.banner import Banner
-from deepdesk.ui.widgets.buttons import Choice, make_button
-from deepdesk.ui.widgets.card import Card
-from deepdesk.ui.widgets.empty_state import EmptyState
-from deepdesk.ui.widgets.tab_frame import TabFrame
-
-PALETTE_WIDTH = 204
 
 
-class BuilderTab(TabFrame):
+class BuilderTab(BuilderFrame):
     """Shows the store's state and carries every wish to it.
 
     ``folder_used`` carries the folder in which a model was opened or saved; the window may remember it and set
@@ -65,8 +43,7 @@ class BuilderTab(TabFrame):
         self._sources = sources
         self._edits = LayerEdits(store)
         self._revealed: str | None = None
-        self._create()
-        super().__init__(self._main_area(), self.form, parent)
+        super().__init__(parent)
         self.setObjectName("builder_tab")
         self.setAccessibleName(say("builder.tab"))
         self.setAcceptDrops(True)
@@ -83,103 +60,6 @@ class BuilderTab(TabFrame):
     @folder.setter
     def folder(self, folder: str) -> None:
         self.files.folder = folder
-
-    # Creating
-
-    def _create(self) -> None:
-        self.palette_card = Card()
-        self.layer_palette = LayerPalette()
-        self.drawing_card = DrawingCard()
-        self.list = LayerList()
-        self.header = ListHeader(self.list)
-        self.form = Inspector()
-        self.notice = Banner("error")
-        self.notice.setObjectName("builder_notice")
-        self.notice.hide()
-        self.strip = WeightsStrip()
-        self.code_view = CodeView()
-        self.weights_view = WeightsView()
-        self.comparison_view = ComparisonView()
-        self.empty = EmptyState(
-            say("builder.empty"),
-            say("builder.empty.text"),
-            [
-                Choice("presets", say("builder.presets.open"), "primary"),
-                Choice("open_model", say("builder.open_model")),
-                Choice("paste_code", say("builder.do.paste_code")),
-            ],
-        )
-        self.preset_button = self._button("presets_button", "builder.presets.open")
-        self.open_button = self._button("open_model_button", "builder.open")
-        self.save_button = self._button("save_model_button", "builder.save")
-        self.more_button = self._button("network_menu_button", "builder.more")
-        self.more_button.setToolTip(say("builder.more.help"))
-
-    @staticmethod
-    def _button(name: str, code: str) -> QPushButton:
-        return make_button(Choice(name, say(code)))
-
-    def _main_area(self) -> QWidget:
-        main = QWidget()
-        layout = QHBoxLayout(main)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_4)
-        self._fill_palette()
-        layout.addWidget(self.palette_card)
-        middle = QVBoxLayout()
-        middle.setSpacing(theme.SPACE_2)
-        for widget, stretch in ((self.notice, 0), (self.strip, 0), (self.header, 0), (self._scrolling_list(), 1)):
-            middle.addWidget(widget, stretch)
-        self.pages = QStackedWidget()
-        for page in (self._divided(middle), self.code_view, self.weights_view, self.comparison_view):
-            self.pages.addWidget(page)
-        layout.addWidget(self.pages, 1)
-        return main
-
-    def _divided(self, below: QVBoxLayout) -> QSplitter:
-        """The drawing above the list; the line between them can be dragged."""
-        lower = QWidget()
-        below.setContentsMargins(0, 0, 0, 0)
-        lower.setLayout(below)
-        self.divider = QSplitter(Qt.Orientation.Vertical)
-        self.divider.setObjectName("drawing_divider")
-        self.divider.setChildrenCollapsible(False)
-        self.divider.setHandleWidth(theme.SPACE_2)
-        self.divider.addWidget(self.drawing_card)
-        self.divider.addWidget(lower)
-        # A taller window gives the drawing its part.
-        self.divider.setStretchFactor(0, 1)
-        self.divider.setStretchFactor(1, 5)
-        self.divider.setSizes([200, 500])
-        return self.divider
-
-    def _fill_palette(self) -> None:
-        self.palette_card.setFixedWidth(PALETTE_WIDTH)
-        files = QHBoxLayout()
-        files.setSpacing(theme.SPACE_2)
-        files.addWidget(self.open_button)
-        files.addWidget(self.save_button)
-        self.palette_card.body.addWidget(self.layer_palette, 1)
-        self.palette_card.body.addWidget(self.preset_button)
-        self.palette_card.body.addLayout(files)
-        self.palette_card.body.addWidget(self.more_button)
-
-    def _scrolling_list(self) -> QScrollArea:
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.list)
-        layout.addWidget(self.empty, 1)
-        layout.addStretch(0)
-        self.list_area = QScrollArea()
-        self.list_area.setObjectName("layer_list_area")
-        self.list_area.setWidgetResizable(True)
-        self.list_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.list_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list_area.setWidget(content)
-        return self.list_area
 
     def _connect(self) -> None:
         store, layers, edits = self._store, self.list, self._edits
@@ -283,26 +163,6 @@ class BuilderTab(TabFrame):
             self.list_area.ensureWidgetVisible(widget, 0, theme.SPACE_4)
         self.drawing_card.reveal(self._revealed)
 
-    def tell(self, error: BaseException) -> None:
-        """Says an error above the list, until it is closed or something works."""
-        self.notice.tell("error", describe(error), "", [Choice("close", say("builder.close"))])
-        self.notice.show()
-
-    def tell_good(self, text: str) -> None:
-        """Says above the list that something went well, until it is closed."""
-        self.notice.tell("good", text, "", [Choice("close", say("builder.close"))])
-        self.notice.show()
-
-    def show_page(self, name: str) -> None:
-        """Shows ``layers``, ``code``, ``weights`` or ``comparison``."""
-        pages = {"code": self.code_view, "weights": self.weights_view, "comparison": self.comparison_view}
-        page = pages.get(name, self.divider)
-        self.pages.setCurrentWidget(page)
-        is_list = page is self.divider
-        self.palette_card.setVisible(is_list)
-        self.side.setVisible(is_list)
-        (self.list if is_list else page).setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _try(self, action: Callable[[], object]) -> bool:
         try:
             action()
@@ -378,6 +238,14 @@ class BuilderTab(TabFrame):
     def open_path(self, path: Path) -> None:
         """Opens a ``*.model.json``, a script or a file of Keras; an error is said above the list."""
         self.files.open_path(path)
+
+    def do(self, name: str, *given: object) -> None:
+        """Carries out a command of the window (raises AttributeError for an unknown one)."""
+        if name == "use_preset":
+            self.show_page("layers")
+            self.choose_preset()
+        else:
+            self.files.do(name, *given)
 
     def save_path(self, path: Path) -> None:
         """Saves the network; an error is said above the list."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +12,8 @@ from deepdesk.model.presets import PRESETS
 from deepdesk.state.model_edits import ModelState
 from deepdesk.ui.widgets.banner import Banner
 from deepdesk.ui.widgets.buttons import Choice
+
+_NAME_SHOWN: Final = 32
 
 
 class WeightsStrip(Banner):
@@ -34,7 +38,9 @@ class WeightsStrip(Banner):
         if start is not None:
             text = say("builder.strip.starts.text", count=len(start.shapes))
             drop = [Choice("drop", say("builder.strip.drop"))]
-            self.tell("good", say("builder.strip.starts", source=start.source), text, drop)
+            name = start.source if len(start.source) < _NAME_SHOWN else f"{start.source[: _NAME_SHOWN - 1]}…"
+            self.tell("good", say("builder.strip.starts", source=name), text, drop)
+            self.setToolTip(start.source)
         elif about is not None and about.pretrained:
             self._offer(about.id)
         self.setVisible(start is not None or bool(about and about.pretrained))
@@ -52,8 +58,9 @@ class WeightsStrip(Banner):
             Choice("load", say("builder.strip.load")),
             Choice("download", say("builder.strip.download")),
         ]
-        text = say("builder.strip.offer.text", files=", ".join(usual))
-        self.tell("suggestion", say("builder.strip.offer"), text, choices)
+        self.tell("suggestion", say("builder.strip.offer"), say("builder.strip.offer.text"), choices)
+        # File names have no place to break; beside buttons they would widen the tab.
+        self.setToolTip(say("builder.strip.offer.help", files="\n".join(usual)))
 
     def _on_triggered(self, name: str) -> None:
         if name == "load":
