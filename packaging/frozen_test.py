@@ -1,12 +1,14 @@
 """Runs the packaged program the way a stranger would: in a folder with a foreign name, with nothing of ours around it.
 
 It trains the embedded digits in both frameworks through its own child processes, predicts pictures of digits with what
-it has trained, scores it, refuses what is wrong, and opens its window for a moment. Nothing may appear on stderr. Exit
+it has trained, scores it, writes it as a script, reads a script and a file of weights, repairs a network, refuses what
+is wrong, and opens its window for a moment. Nothing may appear on stderr. Exit
 code 0 when all of that worked.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -17,6 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import h5py
 import numpy as np
 from PIL import Image
 from PyInstaller.archive.readers import CArchiveReader
@@ -30,6 +33,22 @@ EPOCHS = 8
 PICTURES = 10
 RIGHT_AT_LEAST = 8  # of the pictures; eight epochs on 1,400 digits leave few errors, and this is no benchmark
 SECONDS_TO_TRAIN = 600
+CODE_OF = {"torch": "code-torch", "tensorflow": "code-keras"}
+UNITS = (64, 16, 10)  # of the script's network, inputs first
+SCRIPT = f"""import keras
+from keras import layers
+
+model = keras.Sequential([
+    keras.Input(({UNITS[0]},)),
+    layers.Dense({UNITS[1]}, activation="relu"),
+    layers.Dense({UNITS[2]}),
+])
+"""
+BROKEN_SCRIPT = """import keras
+from keras import layers
+
+model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(8, 9), layers.Flatten(), layers.Dense(10)])
+"""
 SECONDS_THE_WINDOW_STAYS = 8
 
 
@@ -73,6 +92,14 @@ class Frozen:
         if done.returncode != 0 or done.stderr:
             raise FrozenFailure(f"{arguments}: exit {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def repairs(self, source: str, out: str) -> None:
+        """A network with errors (exit code 1) whose repair must be sound (raises FrozenFailure)."""
+        done = self.run("check", source, "--fix", out, "--json")
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        if done.returncode != 1 or done.stderr or not lines[-1]["fixed"]["ok"]:
+            raise FrozenFailure(f"check --fix {source}: exit {done.returncode}\n{done.stdout}\n{done.stderr[-4000:]}")
+        self.lines("check", out)
 
     def refuses(self, *arguments: str) -> None:
         """A command that must end with one sentence and exit code 2 (raises FrozenFailure)."""
@@ -127,6 +154,10 @@ def train_and_predict(frozen: Frozen, framework: str, labels: dict[str, str]) ->
     if right < RIGHT_AT_LEAST:
         raise FrozenFailure(f"only {right} of {len(labels)} pictures were read correctly: {answers}")
     frozen.lines("evaluate", str(model), "--data", "sample:digits")
+    written = frozen.lines("export", str(model), "--to", CODE_OF[framework], "--out", str(out / "代码"))[-1]
+    for name in ("script", "weights"):
+        if not (frozen.place / written[name]).is_file():
+            raise FrozenFailure(f"export wrote no {name}: {written}")
 
 
 def use_the_rest(frozen: Frozen) -> None:
@@ -136,6 +167,23 @@ def use_the_rest(frozen: Frozen) -> None:
         raise FrozenFailure("the embedded digits are not complete")
     frozen.lines("check", "small-cnn", "--data", "sample:digits")
     frozen.refuses("data", "没有 such folder")
+
+
+def use_code(frozen: Frozen) -> None:
+    """Reads a script, takes a file of Keras weights for it, and repairs a broken one (raises FrozenFailure)."""
+    print("code and weights", flush=True)
+    script, broken, weights = (str(frozen.place / name) for name in ("网络.py", "坏.py", "重.weights.h5"))
+    Path(script).write_text(SCRIPT, encoding="utf-8")
+    Path(broken).write_text(BROKEN_SCRIPT, encoding="utf-8")
+    with h5py.File(weights, "w") as file:
+        for number, (inputs, units) in enumerate(itertools.pairwise(UNITS)):
+            folder = file.create_group(f"layers/dense_{number}/vars" if number else "layers/dense/vars")
+            folder.create_dataset("0", data=np.ones((inputs, units), np.float32))
+            folder.create_dataset("1", data=np.zeros(units, np.float32))
+    found = frozen.lines("check", script, "--weights", weights)[-1]
+    if [layer["kind"] for layer in found["layers"]] != ["Dense", "Dense"] or not found["weights"]:
+        raise FrozenFailure(f"the script or its weights were read wrongly: {found}")
+    frozen.repairs(broken, str(frozen.place / "好.model.json"))
 
 
 def packed_modules() -> set[str]:
@@ -204,6 +252,7 @@ def main() -> int:
         try:
             look_for_modules()
             use_the_rest(frozen)
+            use_code(frozen)
             for framework in FRAMEWORKS:
                 train_and_predict(frozen, framework, labels)
             open_window(frozen)
