@@ -14,6 +14,7 @@ from deepdesk.app import make_application, open_window
 from deepdesk.ui.builder_tab.palette import LayerPalette
 from tests.benchmarks.drawing import residual
 from tests.screenshots.camera import Camera
+from tests.screenshots.model_scenes import model_views
 from tests.screenshots.shapes import write_data, write_new
 
 NORMAL, SMALL = (1440, 900), (1280, 720)
@@ -195,7 +196,7 @@ def play(scene: str, folder: Path, work: Path) -> None:
     QTest.qWaitForWindowExposed(window)
     QTest.qWait(1500)
     try:
-        with_files = {"shapes": shapes, "large": large, "network": network}
+        with_files = {"shapes": shapes, "large": large, "network": network, "model_views": model_views}
         if scene in with_files:
             with_files[scene](camera, work)
         else:

@@ -21,6 +21,7 @@ SCENES = {
     "large": "shapes",
     "drawing": "drawing",
     "network": "network",
+    "model_views": "model_views",
 }
 WIDTH, HEIGHT = 2880, 1800
 

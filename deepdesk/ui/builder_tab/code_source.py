@@ -139,8 +139,9 @@ class CodeSource(QTextEdit):
         made.setBackground(QColor(ground))
         made.setLeftMargin(_ROOM)
         made.setRightMargin(_ROOM)
-        made.setTopMargin(2)
-        made.setBottomMargin(6)
+        made.setTopMargin(3)
+        made.setBottomMargin(8)
+        made.setLineHeight(112, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         made.setTextIndent(0)
         self._block(cursor, made, 0)
         self._remarks.append(cursor.blockNumber())
@@ -184,7 +185,7 @@ class _Numbers(QWidget):
             if box.top() - offset > self.height():
                 return
             if block.userState() > 0:
-                place = QRect(0, round(box.top() - offset), self.width() - 10, 18)
+                place = QRect(0, round(box.top() - offset) - 1, self.width() - 10, 16)
                 painter.drawText(
                     place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(block.userState())
                 )

@@ -19,6 +19,13 @@ from deepdesk.ui.widgets.labels import make_label
 from deepdesk.ui.widgets.layouts import discard
 
 
+class _InputChoice(ElidedCombo):
+    """Its list shows shapes; closed, the name alone."""
+
+    def currentText(self) -> str:
+        return str(self.currentData() or "")
+
+
 class InputsEditor(QWidget):
     """``inputs_edited`` carries the layer's id and the names that it shall take."""
 
@@ -85,7 +92,7 @@ class InputsEditor(QWidget):
         self._made = []
         self.fields = []
         for number in range(count):
-            field = ElidedCombo()
+            field = _InputChoice()
             field.setObjectName(f"input_{number + 1}")
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             field.activated.connect(lambda index, number=number: self._choose(number, index))

@@ -266,6 +266,10 @@ class NetworkFiles(QObject):
         dialog.fileSelected.connect(lambda path: self.attempt(lambda: self.comparison.with_file(Path(path))))
         dialog.open()
 
+    def compare_preset(self, preset_id: str) -> None:
+        """Compares with a preset."""
+        self.comparison.with_preset(preset_id)
+
     def save_block(self) -> None:
         """Asks for a name and keeps the selected layers under it."""
         if self.blocks is not None:
