@@ -1,6 +1,7 @@
 """Measures everything that DeepDesk promises and writes ``docs/benchmarks.md``: ``make bench``.
 
-``--only NAME …`` measures some sections anew and keeps the others as they were measured last.
+``--only NAME …`` measures some sections anew, ``--skip NAME …`` all but some; the others stay as they were measured
+last. ``--skip accuracy`` leaves out the longest, twelve whole trainings; interrupted, it goes on where it was.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -25,6 +27,7 @@ from tests.benchmarks import (  # noqa: E402
     first_batch,
     heartbeat,
     launch,
+    memory,
     mnist,
     opening,
     parity,
@@ -44,8 +47,9 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "heartbeat": heartbeat.measure,
     "drawing": drawing.measure,
     "speed": speed.measure,
-    "accuracy": accuracy.measure,
+    "memory": memory.measure,
     "parity": parity.measure,
+    "accuracy": accuracy.measure,
 }
 NEED_MNIST = ("opening", "first_batch", "heartbeat", "accuracy")
 
@@ -54,7 +58,9 @@ def main() -> int:
     """Measures what was asked for; gives the exit code."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="*", choices=list(SECTIONS), default=list(SECTIONS))
-    chosen = parser.parse_args().only
+    parser.add_argument("--skip", nargs="*", choices=list(SECTIONS), default=[])
+    asked = parser.parse_args()
+    chosen = [name for name in asked.only if name not in asked.skip]
     kept: dict[str, dict[str, object]] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     with tempfile.TemporaryDirectory() as home:
         os.environ["DEEPDESK_HOME"] = home
@@ -63,9 +69,10 @@ def main() -> int:
             if name in NEED_MNIST and mnist.source() is None:
                 sys.stdout.write(f"{name}: skipped, no MNIST; set DEEPDESK_TEST_DATA to the folder that holds mnist/\n")
                 continue
+            began = time.perf_counter()
             section = SECTIONS[name]()
             kept[name] = asdict(section)
-            sys.stdout.write(section.text() + "\n")
+            sys.stdout.write(f"{section.text()}\n{name}: {time.perf_counter() - began:.0f} s\n\n")
             sys.stdout.flush()
             KEPT.parent.mkdir(exist_ok=True)
             KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
