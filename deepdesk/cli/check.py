@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from deepdesk.cli.console import FAILED, Console
 from deepdesk.cli.networks import finding_line, read_network
 from deepdesk.cli.opening import open_data
@@ -15,6 +17,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.core.errors import UsageError
 from deepdesk.inference.pretrained import CLASSES
 from deepdesk.model import repairs, words
+from deepdesk.model.code.verdict import task_of
 from deepdesk.model.description import ModelDescription, save_model
 from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext, Finding, Fix
@@ -64,6 +67,8 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
     code = read_network(arguments.model, context.input_shape, console, children)
     classes = _classes(context, chosen)
     model = code.model if code else model_of(arguments.model, context.input_shape, classes, published)
+    if code and not arguments.data and not arguments.config:
+        context = msgspec.structs.replace(context, task=task_of(code.found))
     report = infer(model)
     findings = examine(model, context, report)
     line: dict[str, Any] = {

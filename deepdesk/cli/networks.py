@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from deepdesk.cli.console import Console
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import ProcessError, UsageError
-from deepdesk.model.code.values import CodeFinding, CodeReading
+from deepdesk.model.code.values import CodeFinding, CodeReading, FoundModel
 from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.model.words import title
 from deepdesk.process.asking import ask
@@ -36,8 +36,13 @@ def is_code(model: str) -> bool:
 class CodeNetwork(NamedTuple):
     """The network that was chosen of what was read."""
 
-    model: ModelDescription
+    found: FoundModel
     reading: CodeReading
+
+    @property
+    def model(self) -> ModelDescription:
+        """The network itself."""
+        return self.found.description
 
 
 def read_network(model: str, input_shape: Shape | None, console: Console, children: Children) -> CodeNetwork | None:
@@ -73,7 +78,7 @@ def _read(path: Path, input_shape: Shape | None, children: Children) -> CodeRead
     return answer.reading
 
 
-def _chosen(reading: CodeReading, wanted: str, console: Console) -> ModelDescription:
+def _chosen(reading: CodeReading, wanted: str, console: Console) -> FoundModel:
     if not reading.models:
         last = next((item for item in reading.findings if item.line == 0), None)
         reason = "" if last is None else say(f"{last.code}.why", **last.params)
@@ -84,7 +89,7 @@ def _chosen(reading: CodeReading, wanted: str, console: Console) -> ModelDescrip
         raise UsageError("code.cli.no_such_network", name=reading.name, wanted=wanted, names=names)
     if not wanted and len(reading.models) > 1:
         console.warn("code.cli.several", name=reading.name, count=len(reading.models), names=names)
-    return found[0].description
+    return found[0]
 
 
 def cure_text(finding: CodeFinding) -> str:

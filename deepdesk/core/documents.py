@@ -6,12 +6,15 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 from deepdesk.core.errors import FormatError
 from deepdesk.core.files import write_bytes
+
+SIZE_LIMIT: Final = 64_000_000
+"""Bytes of a document; the largest that are written hold the paths of a large data set."""
 
 Value = TypeVar("Value")
 Migration = Callable[[dict[str, Any]], dict[str, Any]]
@@ -81,4 +84,7 @@ def parse(
 
 def load(path: Path, kind: type[Value], *, format: str, version: int) -> Value:
     """Reads and parses the document at ``path`` (raises :class:`FormatError` or :class:`OSError`)."""
+    size = path.stat().st_size
+    if size > SIZE_LIMIT:
+        raise FormatError("core.too_large", path=str(path), size=f"{size:,}", limit=f"{SIZE_LIMIT:,}")
     return parse(path.read_bytes(), kind, format=format, version=version, path=str(path))

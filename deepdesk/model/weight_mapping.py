@@ -145,11 +145,14 @@ _Matched: TypeAlias = dict[str, tuple[SourceLayer, How]]
 
 def _matched(targets: Sequence[_Target], layers: Sequence[SourceLayer], names: WeightNames) -> _Matched:
     matched: _Matched = {}
-    for target in targets:
-        same_name = [layer for layer in layers if _folded(layer.name) == _folded(target.id)]
-        fitting = [layer for layer in same_name if _fits(target, layer, names, whole=False)]
-        if len(fitting) == 1:
-            matched[target.id] = (fitting[0], "name")
+    for names_of in (_whole_names, _last_names):
+        called = names_of(layers)
+        for target in _left(matched, targets, layers, None)[0]:
+            _, free = _left(matched, targets, layers, None)
+            same_name = [layer for layer in free if _folded(target.id) in called[layer.key]]
+            fitting = [layer for layer in same_name if _fits(target, layer, names, whole=False)]
+            if len(fitting) == 1:
+                matched[target.id] = (fitting[0], "name")
     for kind in dict.fromkeys(target.kind for target in targets):
         for target, layer in _in_order(*_left(matched, targets, layers, kind), names):
             matched[target.id] = (layer, "order")
@@ -168,6 +171,17 @@ def _left(
     used = {layer.key for layer, _ in matched.values()}
     free = [layer for layer in layers if layer.key not in used]
     return [item for item in targets if item.id not in matched and kind in (None, item.kind)], free
+
+
+def _whole_names(layers: Sequence[SourceLayer]) -> dict[str, tuple[str, ...]]:
+    """``layer1.0.conv1``, also without what all names begin with, such as ``model.``."""
+    first = {layer.key.partition(".")[0] for layer in layers}
+    common = f"{first.pop()}." if len(first) == 1 else ""
+    return {layer.key: (_folded(layer.key), _folded(layer.key.removeprefix(common))) for layer in layers}
+
+
+def _last_names(layers: Sequence[SourceLayer]) -> dict[str, tuple[str, ...]]:
+    return {layer.key: (_folded(layer.name),) for layer in layers}
 
 
 def _folded(name: str) -> str:

@@ -11,6 +11,7 @@ SENTENCES: Final = MappingProxyType(
         "core.disk_full": "The disk is full: {path} could not be written. Free some space and try again; the earlier file is unharmed.",
         "core.out_of_memory": "The computer has not enough memory for this. Close other programs, or use a smaller batch size, model or data set.",
         "core.unexpected": "Something unexpected happened ({kind}: {text}). The log has the details.",
+        "core.too_large": "{path} has {size} bytes; at most {limit} are read. Choose a file that DeepDesk saved.",
         "core.not_json": "{path} is not a JSON file ({reason}). Choose a file that DeepDesk saved.",
         "core.wrong_format": "{path} holds '{found}', but '{expected}' was expected. Choose a {expected} file.",
         "core.newer_version": "{path} was saved by a newer DeepDesk (format version {found}; this one reads up to {known}). Update DeepDesk to open it.",

@@ -123,7 +123,7 @@ SENTENCES: Final = MappingProxyType(
         "model.cost": "{parameters} parameters, {multiply_adds} multiply-adds",
         # The command line
         "model.cli.about": "Shows the shapes and sizes of a network and what is wrong with it, and repairs it.",
-        "model.cli.model": "a *.model.json file or the name of a preset",
+        "model.cli.model": "a *.model.json file, the name of a preset, a script of Keras or PyTorch (.py, .ipynb, .md), or a .keras file",
         "model.cli.data": "data that the network must fit: a *.data.json, a path or sample:NAME",
         "model.cli.config": "a *.train.json file with the training settings",
         "model.cli.fix": "write the network with the best repairs applied to this file",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from deepdesk.model.code.graph import Graph, described, fuse_activations, shared_nodes
+from deepdesk.model.code.graph import Graph, described, fuse_activations, shared_nodes, written_for
 from deepdesk.model.code.input_guess import guessed_shape
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Network, Tensor
 from deepdesk.model.code.values import CodeSettings, FoundModel
-from deepdesk.model.description import Shape
+from deepdesk.model.description import ModelDescription, Shape
+from deepdesk.model.shapes import infer
 
 _SETTINGS: Final = ("optimizer", "learning_rate", "loss", "from_logits", "batch_size", "epochs")
 _DISTRIBUTIONS: Final = ("softmax", "log_softmax")
@@ -40,6 +42,8 @@ def found_model(drawn: Drawn, graph: Graph, notes: Notes, data_shape: Shape | No
     if not is_known:
         notes.add(drawn.line, "input_unknown", shape="×".join("?" if size is None else str(size) for size in shape))
     description, lines = described(graph, output, shape, drawn.name[:64] or "model")
+    if drawn.network.framework == "torch":
+        _say_other_sizes(description, lines, written_for(graph, output), notes)
     return FoundModel(
         name=drawn.name[:64],
         line=drawn.line,
@@ -48,6 +52,17 @@ def found_model(drawn: Drawn, graph: Graph, notes: Notes, data_shape: Shape | No
         settings=settings_of(drawn.network.settings),
         input_known=is_known,
     )
+
+
+def _say_other_sizes(
+    description: ModelDescription, lines: dict[str, int], stated: Sequence[object], notes: Notes
+) -> None:
+    """PyTorch's layers state the size of their input, which ours take from the layer before."""
+    for layer, wanted in zip(infer(description).layers, stated, strict=True):
+        found = layer.input_shapes[0][-1] if layer.input_shapes and layer.input_shapes[0] else None
+        if isinstance(wanted, int) and found is not None and found != wanted:
+            params = {"layer": layer.id, "wanted": f"{wanted:,}", "found": f"{found:,}", "number": str(found)}
+            notes.add(lines.get(layer.id, 0), "other_size", "error", cure="other_size", **params)
 
 
 def settings_of(found: dict[str, Any]) -> CodeSettings:

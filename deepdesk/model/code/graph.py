@@ -170,6 +170,13 @@ def described(graph: Graph, output: int, shape: Shape, name: str) -> tuple[Model
     return ModelDescription(name=name, input=model.input, layers=tuple(layers)), lines
 
 
+def written_for(graph: Graph, output: int) -> list[object]:
+    """For each layer of the description of what leads to ``output`` the channels that PyTorch's code states for its
+    input, ``None`` where it states none."""
+    chosen, _ = _settle_last_steps(graph, graph.ancestors([output]))
+    return [graph.nodes[index].params.get(FEATURES) for index in chosen if graph.nodes[index].kind != INPUT_KIND]
+
+
 def _free_id(model: ModelDescription, kind: str, taken: set[str], counts: dict[str, int]) -> str:
     """An id that is not taken: the stem of the kind, with the next number."""
     first = new_id(model, kind)

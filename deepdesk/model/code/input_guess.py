@@ -12,6 +12,7 @@ from deepdesk.model.description import Shape
 from deepdesk.model.shapes import infer
 
 SIDE_LIMIT: Final = 1_024
+_BETWEEN: Final = ("Dropout", "Activation", "LeakyReLU", "GaussianNoise")
 _CUSTOMARY: Final = (28, 32, 224, 64, 128, 96, 256, 299, 227, 48, 40, 100, 150, 180, 200, 300, 512)
 _IMAGE: Final = (
     "Conv2D", "SeparableConv2D", "DepthwiseConv2D", "Conv2DTranspose", "MaxPooling2D", "AveragePooling2D",
@@ -109,7 +110,9 @@ def _image_side(graph: Graph, chosen: list[int], channels: int) -> tuple[int, bo
     fitting = [side for side in range(low, min(low + 64, SIDE_LIMIT + 1)) if size_at(side) == wanted]
     # An odd side would lose a row at the first pooling, so the side that halves most often is the likeliest.
     fitting.sort(key=lambda side: -(side & -side))
-    for side in (*_CUSTOMARY, *fitting):
+    # Colour images of 28×28 are rare.
+    customary = _CUSTOMARY if channels == 1 else (*_CUSTOMARY[1:], _CUSTOMARY[0])
+    for side in (*customary, *fitting):
         if side in fitting:
             return side, True
     return (28 if channels == 1 else 32), False
@@ -118,6 +121,8 @@ def _image_side(graph: Graph, chosen: list[int], channels: int) -> tuple[int, bo
 def _is_behind_maps(graph: Graph, index: int) -> bool:
     node = graph.nodes[index]
     feeders = [graph.nodes[feeder] for feeder in node.inputs]
+    while feeders and feeders[0].kind in _BETWEEN:
+        feeders = [graph.nodes[feeder] for feeder in feeders[0].inputs]
     return FEATURES in node.params and any(feeder.kind == "Flatten" for feeder in feeders)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -15,9 +15,10 @@ from deepdesk.model.code.evaluating import TooManySteps
 from deepdesk.model.code.finishing import Drawn, found_model
 from deepdesk.model.code.interpreter import STATEMENTS_LIMIT, Interpreter
 from deepdesk.model.code.notes import Notes
-from deepdesk.model.code.objects import Class, Function, Instance, Network, Tensor, Unknown
+from deepdesk.model.code.objects import Class, Function, Instance, Layer, Network, Tensor, Unknown
 from deepdesk.model.code.script_faults import keras_faults, text_faults, torch_faults, tree_faults
 from deepdesk.model.code.source import Source, read_source
+from deepdesk.model.code.torch_names import name_by_place
 from deepdesk.model.code.values import CodeFinding, CodeFramework, CodeReading, FoundModel
 from deepdesk.model.code.verdict import doctor_findings
 from deepdesk.model.code.world import ScriptWorld
@@ -50,7 +51,7 @@ def read_script(text: str, name: str, input_shape: Shape | None = None) -> CodeR
         notes.add(damage.line, damage.code.removeprefix("code.finding."), "error", reason=damage.reason)
     followed = _follow(source, notes)
     _name_apart(followed.drawn)
-    shape = input_shape or _stated_shape(followed.interpreter)
+    shape = input_shape or _stated_shape(followed.interpreter, source.tree)
     models = [found_model(drawn, followed.world.graph, notes, shape) for drawn in followed.drawn[:MODELS_LIMIT]]
     framework = _framework(source, followed)
     _say_faults(source, followed)
@@ -123,7 +124,8 @@ def _collect_networks(followed: _Followed) -> None:
     """Networks that are not part of another one and hold something."""
     drawing = followed.world.drawing
     networks = [*followed.world.keras.networks, *followed.world.torch.networks]
-    kept = [one for one in networks if not one.nested and (one.layers or one.outputs)]
+    kept = [one for one in networks if (not one.nested or one.compiled) and (one.layers or one.outputs)]
+    kept = [one for one in kept if not _only_adds_probabilities(one)]
     for network in kept:
         side = followed.world.torch if network.framework == "torch" else None
         if side is not None:
@@ -140,6 +142,14 @@ def _collect_networks(followed: _Followed) -> None:
                 followed.notes.add(network.line, "several_outputs")
             start, end = network.inputs[0], network.outputs[0]
             followed.drawn.append(Drawn(network, start, end, network.name or "model", network.line))
+
+
+def _only_adds_probabilities(network: Network) -> bool:
+    """Whether it is a trained network of the script with a softmax behind it, for the prediction."""
+    trained = [one for one in network.layers or [] if isinstance(one, Network) and one.compiled]
+    rest = [one for one in network.layers or [] if one not in trained]
+    softmax = all(isinstance(one, Layer) and one.class_name in ("Softmax", "Activation") for one in rest)
+    return bool(trained) and not network.compiled and softmax
 
 
 def _is_network_class(kind: Class) -> bool:
@@ -199,6 +209,8 @@ def _held(one: Instance) -> list[Any]:
 def _module_drawn(followed: _Followed, one: Instance) -> list[Drawn]:
     drawing = followed.world.drawing
     is_torch = any(base.startswith(("torch", "lightning", "pytorch")) for base in one.kind.foreign())
+    if is_torch:
+        name_by_place(one)
     start = drawing.new_input(None, one.kind.line)
     call = ast.Call(func=ast.Name(id=one.kind.name), args=[], keywords=[], lineno=one.kind.line, col_offset=0)
     forward = followed.interpreter.attribute(one, "forward" if _has(one.kind, "forward") else "call", call)
@@ -217,14 +229,28 @@ def _module_drawn(followed: _Followed, one: Instance) -> list[Drawn]:
     return [Drawn(network, start, outputs[0], one.kind.name, one.kind.line)]
 
 
-def _stated_shape(interpreter: Interpreter) -> Shape | None:
-    """The shape that a script keeps under a name such as ``INPUT_SHAPE``, without batch, channels last."""
+def _stated_shape(interpreter: Interpreter, tree: ast.Module) -> Shape | None:
+    """The shape that a script keeps under a name such as ``INPUT_SHAPE``, without batch, channels last; or that of the
+    images with which it tries a network of PyTorch, as in ``torch.randn(1, 3, 224, 224)``."""
     for name, value in interpreter.top.names.items():
         if name.lower() in ("input_shape", "img_shape", "image_shape") and isinstance(value, tuple | list):
             shape = shape_of(value)
             if shape and None not in shape:
                 return shape
-    return None
+    return next(_tried_shapes(tree), None)
+
+
+def _tried_shapes(tree: ast.Module) -> Iterator[Shape]:
+    for node in ast.walk(tree):
+        name = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", ""))
+        if not isinstance(node, ast.Call) or name not in ("randn", "rand", "zeros", "ones", "empty", "summary"):
+            continue
+        given = [*node.args, *(word.value for word in node.keywords)][name == "summary" :]
+        parts = given[0].elts if given and isinstance(given[0], ast.Tuple | ast.List) else given
+        sizes = [part.value for part in parts if isinstance(part, ast.Constant) and type(part.value) is int]
+        sizes = sizes if len(sizes) < 4 and name == "summary" else sizes[1:]
+        if len(sizes) == 3 and len(parts) <= 4 and sizes[0] in (1, 3) and min(sizes[1:]) >= 8:
+            yield (sizes[1], sizes[2], sizes[0])
 
 
 def _name_apart(drawn: list[Drawn]) -> None:

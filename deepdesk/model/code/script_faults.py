@@ -85,7 +85,8 @@ def _say_wrong_shape(fit: Fit, drawn: Drawn, keras: KerasScript, notes: Notes) -
     if first is None or first.kind not in _IMAGE_KINDS or len(array.shape) == 4:
         return
     samples = array.shape[0] if array.shape[0] is not None else -1
-    shape = ", ".join(str(-1 if size is None else size) for size in (samples, *(needed or (28, 28, 1))))
+    wanted = (*array.shape[1:], 1) if len(array.shape) == 3 else needed if needed and len(needed) == 3 else (28, 28, 1)
+    shape = ", ".join(str(-1 if size is None else size) for size in (samples, *wanted))
     found = "×".join("?" if size is None else str(size) for size in array.shape[1:])
     params = {"data": array.name or "x_train", "shape": shape, "found": found, "kind": first.kind}
     code = "images_flattened" if len(array.shape) == 2 else "no_channels"

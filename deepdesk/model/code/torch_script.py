@@ -10,6 +10,7 @@ from typing import Any, Final
 from deepdesk.model.code.applying import KerasDrawing, tensors_in
 from deepdesk.model.code.finishing import Drawn
 from deepdesk.model.code.keras_values import activation_of
+from deepdesk.model.code.literals import known
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Bound, Layer, Made, Network, Path, Tensor, Unknown
 from deepdesk.model.code.torch_drawing import TorchDrawing
@@ -137,7 +138,10 @@ class TorchScript:
         if name in ("add", "mul", "multiply", "sub", "maximum") and len(pair := [*given[:1], *tensors_in(rest)]) == 2:
             kind = {"add": "Add", "sub": "Subtract", "maximum": "Maximum"}.get(name, "Multiply")
             return self.merged(kind, pair, line)
-        if name in ("pad",):
+        if name == "pad":
+            if not known([*rest[:1], *keywords.values()]):
+                self._notes.add(line, "identical_pad", "note", text=text)
+                return given[0]
             return self._as_module("ZeroPad2d", rest, keywords, given[0], line)
         return self.tensors.method(given[0], name, rest, keywords, line, text)
 

@@ -13,6 +13,7 @@ from deepdesk.model.code.applying import KerasDrawing, tensors_in
 from deepdesk.model.code.graph import Graph
 from deepdesk.model.code.keras_layers import is_layer
 from deepdesk.model.code.keras_script import KerasScript
+from deepdesk.model.code.keras_tensors import KerasShapes
 from deepdesk.model.code.literals import text_of
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Array, Bound, Instance, Layer, Made, Network, Path, Tensor, Unknown
@@ -52,6 +53,7 @@ class ScriptWorld:
         self.drawing = KerasDrawing(self.graph, notes)
         self.keras = KerasScript(self.drawing, notes)
         self.torch = TorchScript(self.drawing, notes)
+        self.shapes = KerasShapes(self.graph)
         self.layers_made = 0
         self._notes = notes
 
@@ -94,6 +96,8 @@ class ScriptWorld:
         first = path.dotted.partition(".")[0]
         if first in ("torch", "torchvision"):
             return self.torch.call(path, arguments, keywords, line, text)
+        if path.last in ("int_shape", "shape") and (tensors := tensors_in(arguments)):
+            return self.attribute(tensors[0], "shape", ast.Name(id=text))
         if first in ("keras", "tensorflow"):
             return self.keras.call(path, arguments, keywords, line, text)
         found = arrays.array_call(path.last, arguments, keywords, line)
@@ -131,7 +135,8 @@ class ScriptWorld:
         if isinstance(owner, Array) and name == "shape" and owner.shape is not None:
             return tuple(Unknown("…") if size is None else size for size in owner.shape)
         if isinstance(owner, Tensor):
-            return self.torch.tensor_attribute(owner, name)
+            shape = self.shapes.of(owner) if name == "shape" else None
+            return self.torch.tensor_attribute(owner, name) if shape is None else (None, *shape)
         if isinstance(owner, Unknown) and name != "reshape":
             return Unknown(text_of(node))
         return Bound(owner, name)

@@ -95,7 +95,7 @@ def _conversion(layer_id: str, kind: str, params: Mapping[str, Any], axes: int) 
     for name, value in params.items():
         if name not in known:
             found.append(SetParam(layer=layer_id, name=name))
-        elif name in _BY_AXIS and value is not None:
+        elif name in _BY_AXIS and isinstance(value, int | list | tuple) and figures(value):
             size = figures(value)[0]
             found.append(SetParam(layer=layer_id, name=name, value=size if axes == 1 else [size, size]))
         elif name == "padding" and value == "causal":
@@ -166,7 +166,12 @@ def _embedded(case: Case) -> Iterator[Fix]:
 
 def _for_sequence(case: Case) -> Iterator[Fix]:
     received, total = case.received, product(case.received)
-    decodes = case.patient.context.task in ("reconstruction", "regression") and case.layer.kind in RECURRENT
+    # A decoder gives a sequence; a layer that gives its last step only was stacked upon another one.
+    decodes = (
+        case.patient.context.task in ("reconstruction", "regression")
+        and case.layer.kind in RECURRENT
+        and case.layer.params.get("return_sequences") is True
+    )
     if decodes:
         yield from _repeated(case)
     if target := _recurrent_above(case):
