@@ -6,11 +6,13 @@ The rule, in float32 (4 bytes a number):
 - gradients: one number for each trained parameter;
 - optimizer: its moments, two numbers for each trained parameter with Adam, one with RMSprop, none with plain SGD;
 - activations: for each sample of the batch, the output of every layer, kept for the way back, and as much again for
-  the gradient on that way; recurrent layers keep gates and states at every step besides, attention its projections and
-  what every step makes of every other;
+  the gradient on that way, save for layers that work place by place, whose gradient takes the room of the next one's;
+  recurrent layers keep gates, their gradients and states at every step besides, attention its projections and what
+  every step makes of every other;
 - the batch itself and its prepared copy.
 
-What a framework takes for itself (its code, workspaces of convolutions: some hundred megabytes) is not counted.
+What a framework takes for itself (its code, workspaces of convolutions: some hundred megabytes) is not counted. How
+near this comes to what processes really take stands in docs/benchmarks.md; within a factor of two is meant.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ _MOMENTS: Final[Mapping[str, int]] = MappingProxyType({"adam": 2, "rmsprop": 1, 
 _GATES: Final[Mapping[str, int]] = MappingProxyType({"SimpleRNN": 1, "GRU": 3, "LSTM": 4})
 _KEPT: Final = 2
 """Numbers kept for each number of an output: itself and the gradient on the way back."""
+_PLACEWISE: Final = ("Activation", "Add", "BatchNormalization", "Dropout", "Multiply", "Subtract")
+"""Kinds whose gradient takes the room of the one that follows: their output is kept alone."""
 _VIEWS: Final = ("Flatten", "Reshape")
 """Kinds whose output is their input seen differently: nothing is copied."""
 
@@ -103,11 +107,11 @@ def _kept_numbers(item: LayerReport) -> int:
     if item.kind in _GATES:
         steps = (item.input_shapes[0][0] if item.input_shapes else None) or 1
         width = item.output_shape[-1] or 1
-        return output * _KEPT + steps * width * (_GATES[item.kind] + 2)
+        return output * _KEPT + steps * width * (2 * _GATES[item.kind] + 2)
     if item.kind == "MultiHeadAttention" and item.input_shapes:
         steps = (item.input_shapes[0][0] or 1) * (item.input_shapes[-1][0] or 1)
         return output * _KEPT * 4 + _KEPT * steps
-    return output * _KEPT
+    return output * (1 if item.kind in _PLACEWISE else _KEPT)
 
 
 def training_memory(report: NetworkReport, batch_size: int, optimizer: str) -> MemoryEstimate:

@@ -140,7 +140,7 @@ def test_the_bars_compare_what_is_chosen(tab: BuilderTab, residual: ModelStore, 
 
     assert share("conv2") == 1.0 and share("norm2") < 0.1
     qtbot.mouseClick(tab.findChild(QToolButton, "measure_memory"), LEFT)
-    assert share("norm2") > 0.5
+    assert share("norm2") > 0.4
 
 
 @pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
