@@ -97,6 +97,8 @@ class KerasDrawing:
 
     def start_of(self, network: Network, line: int) -> Tensor:
         """The input of a list of layers."""
+        if network.layers is None and network.inputs:
+            return self.new_input(self.graph.nodes[network.inputs[0].node].params.get("shape"), line)
         first = network.layers[0] if network.layers else None
         if isinstance(first, Tensor) and self.graph.nodes[first.node].kind == INPUT_KIND:
             return self.new_input(self.graph.nodes[first.node].params["shape"], line)

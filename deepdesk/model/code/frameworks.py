@@ -28,5 +28,8 @@ class World(Protocol):
     def item(self, held: Any, index: Any, node: ast.expr) -> Any:
         """``held[index]`` of tensors or arrays."""
 
+    def freeze(self, owner: Any, value: Any) -> None:
+        """``owner.trainable = value`` of something that is no object of the script."""
+
     def parts(self, value: Any, count: int) -> list[Any] | None:
         """What ``a, b = value`` takes apart; ``None`` where it is not the frameworks' matter."""

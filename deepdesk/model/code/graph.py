@@ -38,6 +38,11 @@ class Node:
     line: int = 0
     caller: tuple[int, int] = (0, 0)
 
+    def set_trainable(self, *, trainable: bool) -> None:
+        """Freezes the layer or lets it learn, where it has weights."""
+        if self.kind in KINDS and any(item.name == "trainable" for item in KINDS[self.kind].parameters):
+            self.params["trainable"] = trainable
+
 
 @dataclass
 class Graph:

@@ -110,8 +110,10 @@ class Interpreter(Caller):
                 if isinstance(owner, Instance):
                     owner.attributes[name] = value
                     self._baptize(value, name)
-                elif hasattr(owner, "name") and name == "trainable" and hasattr(owner, "keywords"):
-                    owner.keywords["trainable"] = value
+                elif name == "requires_grad" and isinstance(owner, Bound):
+                    self.world.freeze(owner.owner, value)
+                elif name == "trainable":
+                    self.world.freeze(owner, value)
             case ast.Subscript(value=held_node, slice=index):
                 self._assign_item(self.evaluate(held_node, scope), self.evaluate(index, scope), value)
             case ast.Starred(value=inner):
@@ -135,6 +137,8 @@ class Interpreter(Caller):
             if isinstance(index, str | int) and len(held) < literals.ENTRIES_LIMIT:
                 held[index] = value
             return
+        layers = getattr(held, "layers", None)
+        held = layers if isinstance(layers, list) else held
         if isinstance(held, list) and isinstance(index, int) and -len(held) <= index < len(held):
             held[index] = value
 

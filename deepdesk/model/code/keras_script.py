@@ -12,6 +12,7 @@ from deepdesk.model.code.keras_values import activation_of
 from deepdesk.model.code.literals import is_number
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Array, Fit, Layer, Made, Network, Path, Tensor, Unknown
+from deepdesk.model.code.published import published_network
 
 _HOMES: Final = re.compile(r"keras\.layers\.|keras\.preprocessing\.|keras\.legacy\.|keras\.src\.layers\.")
 _MADE: Final = re.compile(
@@ -46,6 +47,10 @@ class KerasScript:
             return self._load(path.dotted.split(".")[-2], line)
         if name == "image_data_format":
             return "channels_last"
+        if path.dotted.startswith("keras.applications.") and name[:1].isupper():
+            network = published_network(name, arguments, keywords, self.drawing, self._notes, line)
+            self.networks.append(network)
+            return network
         if _MADE.match(path.dotted):
             return self._made(path, arguments, keywords, line)
         if name == "to_categorical":

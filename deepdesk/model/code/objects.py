@@ -181,6 +181,7 @@ class Network:
     compiled: int = 0
     nested: bool = False
     fits: list[Fit] = field(default_factory=list)
+    published: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
 
 from deepdesk.core.errors import ModelError
-from deepdesk.model.code.applying import shape_of, tensors_in
+from deepdesk.model.code.applying import tensors_in
 from deepdesk.model.code.evaluating import TooManySteps
 from deepdesk.model.code.finishing import Drawn, found_model
+from deepdesk.model.code.following import PUBLISHED_SHAPE, instance_follower, published_maker
 from deepdesk.model.code.interpreter import STATEMENTS_LIMIT, Interpreter
 from deepdesk.model.code.notes import Notes
-from deepdesk.model.code.objects import Class, Function, Instance, Layer, Network, Tensor, Unknown
+from deepdesk.model.code.objects import Class, Function, Instance, Layer, Network, Unknown
 from deepdesk.model.code.script_faults import keras_faults, text_faults, torch_faults, tree_faults
 from deepdesk.model.code.source import Source, read_source
+from deepdesk.model.code.stated_shape import stated_shape
 from deepdesk.model.code.torch_names import name_by_place
 from deepdesk.model.code.values import CodeFinding, CodeFramework, CodeReading, FoundModel
 from deepdesk.model.code.verdict import doctor_findings
@@ -51,7 +52,8 @@ def read_script(text: str, name: str, input_shape: Shape | None = None) -> CodeR
         notes.add(damage.line, damage.code.removeprefix("code.finding."), "error", reason=damage.reason)
     followed = _follow(source, notes)
     _name_apart(followed.drawn)
-    shape = input_shape or _stated_shape(followed.interpreter, source.tree)
+    shape = input_shape or stated_shape(followed.interpreter.top.names, source.tree)
+    shape = shape or (PUBLISHED_SHAPE if followed.world.torch.published else None)
     models = [found_model(drawn, followed.world.graph, notes, shape) for drawn in followed.drawn[:MODELS_LIMIT]]
     framework = _framework(source, followed)
     _say_faults(source, followed)
@@ -72,7 +74,8 @@ def read_script(text: str, name: str, input_shape: Shape | None = None) -> CodeR
 def _follow(source: Source, notes: Notes) -> _Followed:
     world = ScriptWorld(notes)
     interpreter = Interpreter(world)
-    world.torch.follow_instance = _instance_follower(interpreter)
+    world.torch.follow_instance = instance_follower(interpreter)
+    world.torch.make_published = published_maker(interpreter)
     followed = _Followed(notes, world, interpreter)
     try:
         interpreter.run(source.tree)
@@ -88,18 +91,6 @@ def _follow(source: Source, notes: Notes) -> _Followed:
     for line in interpreter.guessed:
         notes.add(line, "condition")
     return followed
-
-
-def _instance_follower(interpreter: Interpreter) -> Callable[[Any, Tensor, int], Any]:
-    """Lets a list of modules hold objects of the script's own classes."""
-
-    def follow(one: Any, tensor: Tensor, line: int) -> Any:
-        if not isinstance(one, Instance):
-            return None
-        call = ast.Call(func=ast.Name(id=one.kind.name), args=[], keywords=[], lineno=line, col_offset=0)
-        return interpreter.call(one, [tensor], {}, call)
-
-    return follow
 
 
 def _call_the_uncalled(interpreter: Interpreter) -> None:
@@ -227,30 +218,6 @@ def _module_drawn(followed: _Followed, one: Instance) -> list[Drawn]:
         return []
     network = followed.world.torch.settings_of(one) if is_torch else Network("keras", one.kind.line)
     return [Drawn(network, start, outputs[0], one.kind.name, one.kind.line)]
-
-
-def _stated_shape(interpreter: Interpreter, tree: ast.Module) -> Shape | None:
-    """The shape that a script keeps under a name such as ``INPUT_SHAPE``, without batch, channels last; or that of the
-    images with which it tries a network of PyTorch, as in ``torch.randn(1, 3, 224, 224)``."""
-    for name, value in interpreter.top.names.items():
-        if name.lower() in ("input_shape", "img_shape", "image_shape") and isinstance(value, tuple | list):
-            shape = shape_of(value)
-            if shape and None not in shape:
-                return shape
-    return next(_tried_shapes(tree), None)
-
-
-def _tried_shapes(tree: ast.Module) -> Iterator[Shape]:
-    for node in ast.walk(tree):
-        name = getattr(getattr(node, "func", None), "attr", getattr(getattr(node, "func", None), "id", ""))
-        if not isinstance(node, ast.Call) or name not in ("randn", "rand", "zeros", "ones", "empty", "summary"):
-            continue
-        given = [*node.args, *(word.value for word in node.keywords)][name == "summary" :]
-        parts = given[0].elts if given and isinstance(given[0], ast.Tuple | ast.List) else given
-        sizes = [part.value for part in parts if isinstance(part, ast.Constant) and type(part.value) is int]
-        sizes = sizes if len(sizes) < 4 and name == "summary" else sizes[1:]
-        if len(sizes) == 3 and len(parts) <= 4 and sizes[0] in (1, 3) and min(sizes[1:]) >= 8:
-            yield (sizes[1], sizes[2], sizes[0])
 
 
 def _name_apart(drawn: list[Drawn]) -> None:

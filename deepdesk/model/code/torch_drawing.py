@@ -43,6 +43,11 @@ class TorchDrawing:
         """One more layer; what it gives has its axes in ``order``."""
         return Tensor(self.graph.add(kind, params, [item.node for item in feeders], name=name, line=line), order)
 
+    def freeze(self, first: int) -> None:
+        """Freezes the layers from this index on that have weights."""
+        for node in self.graph.nodes[first:]:
+            node.set_trainable(trainable=False)
+
     def aligned(self, tensor: Tensor, wanted: Order, line: int) -> Tensor:
         """The tensor with its axes as a module needs them: a Permute where they differ from ours, a Reshape where an
         axis of length 1 is missing."""

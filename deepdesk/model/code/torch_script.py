@@ -61,6 +61,7 @@ class TorchScript:
         self.networks: list[Network] = []
         self.settings: dict[str, Any] = {}
         self.loss_line = 0
+        self.published = False
         self._notes = notes
 
     # Calls of names
@@ -79,9 +80,23 @@ class TorchScript:
             return self._module(name, arguments, keywords, line, text)
         if path.dotted.startswith("torch.optim.") and name not in ("lr_scheduler",):
             return self._optimizer(path, arguments, keywords, line)
+        if path.dotted.startswith("torchvision.models.") and name.islower() and self.make_published is not None:
+            return self._published(name, keywords, line, text)
         if name == "DataLoader" and isinstance(keywords.get("batch_size"), int):
             self.settings.setdefault("batch_size", keywords["batch_size"])
         return Unknown(text)
+
+    def _published(self, name: str, keywords: dict[str, Any], line: int, text: str) -> Any:
+        """``torchvision.models.NAME(…)``: its class is followed as if it stood in the script."""
+        made = self.make_published(name, keywords, line)
+        if made is None:
+            if name.isidentifier() and not name.startswith(("get_", "list_")):
+                self._notes.add(line, "foreign_torchvision", "error", kind=name)
+            return Unknown(text)
+        self.published = True
+        if keywords.get("weights") is not None or keywords.get("pretrained") is True:
+            self._notes.add(line, "published_torchvision", kind=name)
+        return made
 
     def _module(self, name: str, arguments: list[Any], keywords: dict[str, Any], line: int, text: str) -> Any:
         if name == "Sequential":
@@ -172,7 +187,13 @@ class TorchScript:
                 answer = self._through(layer, answer, line)
             return answer
         self.drawing.graph.caller = callee.used()
-        place = callee.line or line
+        place, first = callee.line or line, len(self.drawing.graph.nodes)
+        answer = self._module_on(callee, tensors, place)
+        if callee.keywords.get("trainable") is False:
+            self.drawing.freeze(first)
+        return answer
+
+    def _module_on(self, callee: Layer, tensors: list[Tensor], place: int) -> Any:
         if callee.class_name == "Flatten":
             return self.drawing.flattened(tensors[0], place, callee.name)
         if callee.class_name == "Unflatten":
@@ -182,7 +203,8 @@ class TorchScript:
                 return made
         if callee.class_name != "MultiheadAttention":
             tensors = tensors[:1]
-        return self.drawing.module(callee.class_name, callee.arguments, callee.keywords, tensors, place, callee.name)
+        words = {name: value for name, value in callee.keywords.items() if name != "trainable"}
+        return self.drawing.module(callee.class_name, callee.arguments, words, tensors, place, callee.name)
 
     def _through(self, layer: Any, answer: Any, line: int) -> Any:
         """One member of a list of modules on what the one before gave; the first part of a pair of answers goes on."""
@@ -197,6 +219,9 @@ class TorchScript:
                 return found
         self._notes.add(line, "unknown_value_in_list", "error", text=getattr(layer, "text", "") or "…")
         return answer
+
+    make_published: Any = None
+    """Makes an object of a class of torchvision; set by the one who follows the script."""
 
     follow_instance: Any = None
     """Follows an object of the script on a tensor; set by the one who follows the script."""

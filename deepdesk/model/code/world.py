@@ -10,13 +10,13 @@ from typing import Any, Final
 
 from deepdesk.model.code import arrays
 from deepdesk.model.code.applying import KerasDrawing, tensors_in
-from deepdesk.model.code.graph import Graph
+from deepdesk.model.code.graph import INPUT_KIND, Graph, Node
 from deepdesk.model.code.keras_layers import is_layer
 from deepdesk.model.code.keras_script import KerasScript
 from deepdesk.model.code.keras_tensors import KerasShapes
 from deepdesk.model.code.literals import text_of
 from deepdesk.model.code.notes import Notes
-from deepdesk.model.code.objects import Array, Bound, Instance, Layer, Made, Network, Path, Tensor, Unknown
+from deepdesk.model.code.objects import Array, Bound, Instance, Layer, Network, Path, Tensor, Unknown
 from deepdesk.model.code.torch_script import TorchScript
 from deepdesk.model.code.values import CodeFramework
 
@@ -110,6 +110,12 @@ class ScriptWorld:
 
     def _call_method(self, callee: Bound, arguments: list[Any], keywords: dict[str, Any], line: int, text: str) -> Any:
         owner, name = callee.owner, callee.name
+        if name == "parameters":
+            # One stands for all of them: what is set of it is set of the whole.
+            return [Bound(owner, name)]
+        if name == "requires_grad_" and arguments[:1] == [False]:
+            self.freeze(owner, False)
+            return owner
         if isinstance(owner, Network):
             side = self.torch if owner.framework == "torch" else self.keras
             return side.method(owner, name, arguments, keywords, line, text)
@@ -127,11 +133,9 @@ class ScriptWorld:
         """An attribute of something that is no object of the script."""
         if isinstance(owner, Network) and name in ("input", "inputs", "output", "outputs", "layers"):
             return self._network_attribute(owner, name)
-        if isinstance(owner, Made) and owner.dotted.startswith("keras.applications.") and name in _OF_PRETRAINED:
-            kind = owner.dotted.rpartition(".")[2]
-            self._notes.add(
-                node.lineno, "preprocess_on_model", "error", cure="preprocess_on_model", kind=kind, name=name
-            )
+        if isinstance(owner, Network) and owner.published and name in _OF_PRETRAINED:
+            words = {"kind": owner.published, "name": name}
+            self._notes.add(node.lineno, "preprocess_on_model", "error", cure="preprocess_on_model", **words)
         if isinstance(owner, Array) and name == "shape" and owner.shape is not None:
             return tuple(Unknown("…") if size is None else size for size in owner.shape)
         if isinstance(owner, Tensor):
@@ -142,10 +146,30 @@ class ScriptWorld:
         return Bound(owner, name)
 
     def _network_attribute(self, network: Network, name: str) -> Any:
+        if name == "layers" and network.layers is None:
+            return self._nodes_of(network)
         if name == "layers":
             return list(network.layers or [])
         held = network.inputs if name.startswith("input") else network.outputs
         return list(held) if name.endswith("s") else (held[0] if held else Unknown(name))
+
+    def _nodes_of(self, network: Network) -> list[Node]:
+        chosen = self.graph.ancestors(tensor.node for tensor in tensors_in(network.outputs))
+        return [node for node in (self.graph.nodes[index] for index in chosen) if node.kind != INPUT_KIND]
+
+    def freeze(self, owner: Any, value: Any, depth: int = 20) -> None:
+        """``owner.trainable = value`` of a layer, or of all layers of a network."""
+        if isinstance(owner, Layer):
+            owner.keywords["trainable"] = value
+        elif isinstance(owner, Node) and isinstance(value, bool):
+            owner.set_trainable(trainable=value)
+        elif isinstance(owner, Network) and depth:
+            self.freeze(self._nodes_of(owner) if owner.layers is None else owner.layers, value, depth - 1)
+        elif isinstance(owner, Instance) and depth:
+            self.freeze(list(owner.attributes.values()), value, depth - 1)
+        elif isinstance(owner, list | tuple) and depth:
+            for part in owner:
+                self.freeze(part, value, depth - 1)
 
     def operate(self, sign: ast.operator, left: Any, right: Any, node: ast.expr) -> Any:
         """The result of an operator on tensors or arrays; ``None`` where it is not theirs."""

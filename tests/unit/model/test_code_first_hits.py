@@ -138,6 +138,93 @@ def test_stacked_recurrent_layers_of_a_forecast_want_sequences_first() -> None:
     assert fault.fixes[0].id == "return_sequences"
 
 
+def frozen_and_trained(reading: CodeReading) -> tuple[int, int]:
+    assert reading.model is not None
+    report = infer(reading.model)
+    assert report.builds
+    return report.parameters, report.trained_parameters
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        # The figures are those of Keras 3 for the same scripts.
+        (
+            "base = keras.applications.VGG16(include_top=False, input_shape=(150, 150, 3))\nbase.trainable = False\n"
+            "model = keras.Sequential()\nmodel.add(base)\nmodel.add(layers.Flatten())\n"
+            "model.add(layers.Dense(256, activation='relu'))\nmodel.add(layers.Dense(1, activation='sigmoid'))\n",
+            (16_812_353, 2_097_665),
+        ),
+        (
+            "base = keras.applications.MobileNetV2(weights='imagenet', include_top=False, input_shape=(160, 160, 3))\n"
+            "for layer in base.layers:\n    layer.trainable = False\n"
+            "x = layers.GlobalAveragePooling2D()(base.output)\nx = layers.Dense(128, activation='relu')(x)\n"
+            "model = keras.Model(inputs=base.input, outputs=layers.Dense(5, activation='softmax')(x))\n",
+            (2_422_597, 164_613),
+        ),
+        (
+            "base = keras.applications.mobilenet_v2.MobileNetV2(input_shape=(160, 160, 3), include_top=False)\n"
+            "base.trainable = False\ninputs = keras.Input((160, 160, 3))\n"
+            "x = keras.applications.mobilenet_v2.preprocess_input(inputs)\nx = base(x, training=False)\n"
+            "x = layers.GlobalAveragePooling2D()(x)\nmodel = keras.Model(inputs, layers.Dense(1)(x))\n",
+            (2_259_265, 1_281),
+        ),
+    ],
+)
+def test_published_networks_of_keras_arrive_frozen_as_written(body: str, expected: tuple[int, int]) -> None:
+    reading = read(KERAS + body)
+    assert len(reading.models) == 1
+    assert frozen_and_trained(reading) == expected
+    assert (3, "published_weights") in codes(reading)
+
+
+HEADS = {
+    "resnet18": "model.fc = nn.Linear(model.fc.in_features, 2)\n",
+    "vgg16": "model.classifier[6] = nn.Linear(4096, 5)\n",
+    "mobilenet_v2": "model.classifier[1] = nn.Linear(model.last_channel, 10)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "head"),
+    # torchvision's figures with the new heads; the running means and variances of normalizations are not among them.
+    [("resnet18", 11_177_538, 1_026), ("vgg16", 134_281_029, 20_485), ("mobilenet_v2", 2_236_682, 12_810)],
+)
+def test_published_networks_of_torchvision_arrive_frozen_as_written(name: str, parameters: int, head: int) -> None:
+    freeze = "for p in model.parameters():\n    p.requires_grad = False\n"
+    made = f"from torchvision import models\nmodel = models.{name}(weights='DEFAULT')\n"
+    free, frozen = (read(f"{TORCH}{made}{held}{HEADS[name]}") for held in ("", freeze))
+    assert free.model is not None and free.model.input.shape == (224, 224, 3)
+    assert frozen_and_trained(free)[1] == parameters
+    assert frozen_and_trained(frozen)[1] == head
+    assert (5, "published_torchvision") in codes(free)
+    assert not [item for item in free.findings if item.severity == "error"]
+
+
+def test_a_network_of_torchvision_that_is_not_known_is_said() -> None:
+    reading = read(f"{TORCH}import torchvision\nmodel = torchvision.models.inception_v3()\n")
+    assert (5, "foreign_torchvision") in codes(reading)
+
+
+def test_a_published_network_that_is_not_known_is_said_and_the_rest_is_read() -> None:
+    body = (
+        "base = keras.applications.Xception(include_top=False, input_shape=(96, 96, 3))\n"
+        "x = layers.GlobalAveragePooling2D()(base.output)\nmodel = keras.Model(base.input, layers.Dense(5)(x))\n"
+    )
+    reading = read(KERAS + body)
+    assert (3, "foreign_network") in codes(reading)
+    assert reading.model is not None and reading.model.input.shape == (96, 96, 3)
+
+
+@pytest.mark.parametrize(
+    "said", ["HEIGHT, WIDTH, CHANNELS = 48, 40, 3", "IMG_SIZE = 40", "img_height = img_width = 40"]
+)
+def test_the_size_of_the_image_may_stand_under_names(said: str) -> None:
+    text = torch_net("self.a = nn.Conv2d(3, 4, 3)", "self.a(x).mean([2, 3])") + said + "\n"
+    model = read(text).model
+    assert model is not None and model.input.shape == ((48 if "48" in said else 40), 40, 3)
+
+
 def test_a_document_of_any_size_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.model.json"
     with path.open("wb") as stream:

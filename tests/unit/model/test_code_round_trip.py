@@ -17,8 +17,6 @@ from deepdesk.training.code_export import untrained_settings
 BROKEN = ("article-cnn",)
 # PyTorch has no such layer, padding or mask, so the script says it in several steps.
 OTHERWISE_IN_TORCH = ("separable-cnn", "cnn-1d", "cnn-lstm", "text-cnn", "text-lstm")
-# A script of PyTorch without a Linear behind the maps does not say how large its images are.
-SIZE_NOT_SAID = ("resnet-18", "vgg16-features", "mobilenet-v2", "mobilenet-v2-features")
 
 
 def layers_of(model: ModelDescription, *, with_ids: bool, frozen: bool = True) -> list[tuple[Any, ...]]:
@@ -47,7 +45,6 @@ def test_torch_scripts_read_back(name: str) -> None:
     model = preset(name)
     reading = read_code(torch_script(model, untrained_settings(model, None), "s.py"), name="s.py")
     (found,) = reading.models
-    if name not in SIZE_NOT_SAID:
-        assert found.description.input == model.input
-    # Frozen layers and penalties stand in the training part of such a script.
-    assert layers_of(found.description, with_ids=False, frozen=False) == layers_of(model, with_ids=False, frozen=False)
+    assert found.description.input == model.input
+    # Penalties stand in the training part of such a script.
+    assert layers_of(found.description, with_ids=False) == layers_of(model, with_ids=False)
