@@ -81,21 +81,20 @@ class BuilderFrame(TabFrame):
         layout.setSpacing(theme.SPACE_4)
         self._fill_palette()
         layout.addWidget(self.palette_card)
-        middle = QVBoxLayout()
+        lower = QWidget()
+        middle = QVBoxLayout(lower)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(theme.SPACE_2)
         for widget, stretch in ((self.notice, 0), (self.strip, 0), (self.header, 0), (self._scrolling_list(), 1)):
             middle.addWidget(widget, stretch)
         self.pages = QStackedWidget()
-        for page in (self._divided(middle), self.code_view, self.weights_view, self.comparison_view):
+        for page in (self._divided(lower), self.code_view, self.weights_view, self.comparison_view):
             self.pages.addWidget(page)
         layout.addWidget(self.pages, 1)
         return main
 
-    def _divided(self, below: QVBoxLayout) -> QSplitter:
+    def _divided(self, lower: QWidget) -> QSplitter:
         """The drawing above the list; the line between them can be dragged."""
-        lower = QWidget()
-        below.setContentsMargins(0, 0, 0, 0)
-        lower.setLayout(below)
         self.divider = QSplitter(Qt.Orientation.Vertical)
         self.divider.setObjectName("drawing_divider")
         self.divider.setChildrenCollapsible(False)
@@ -110,13 +109,13 @@ class BuilderFrame(TabFrame):
 
     def _fill_palette(self) -> None:
         self.palette_card.setFixedWidth(PALETTE_WIDTH)
+        self.palette_card.body.addWidget(self.layer_palette, 1)
+        self.palette_card.body.addWidget(self.preset_button)
         files = QHBoxLayout()
+        self.palette_card.body.addLayout(files)
         files.setSpacing(theme.SPACE_2)
         files.addWidget(self.open_button)
         files.addWidget(self.save_button)
-        self.palette_card.body.addWidget(self.layer_palette, 1)
-        self.palette_card.body.addWidget(self.preset_button)
-        self.palette_card.body.addLayout(files)
         self.palette_card.body.addWidget(self.more_button)
 
     def _scrolling_list(self) -> QScrollArea:

@@ -60,11 +60,11 @@ class ComparisonView(QWidget):
     def _lay_out(self) -> None:
         card = Card()
         head = QHBoxLayout()
+        card.body.addLayout(head)
         head.setSpacing(theme.SPACE_2)
         head.addWidget(self._title, 1)
         for widget in (self.only, self.other, self.close_button):
             head.addWidget(widget)
-        card.body.addLayout(head)
         card.body.addWidget(self._told)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self.totals)

@@ -143,8 +143,9 @@ class LayerRows(QWidget):
             if isinstance(widget, FindingBanner):
                 holder = QVBoxLayout()
                 holder.setContentsMargins(_BANNER_INDENT, 0, 0, 0)
-                holder.addWidget(widget)
+                # In this order: a layout that is added with its items in it gets wrappers of them, which outlive them.
                 self._layout.addLayout(holder)
+                holder.addWidget(widget)
                 self._holders.append(holder)
             else:
                 self._layout.addWidget(widget)

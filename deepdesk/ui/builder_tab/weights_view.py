@@ -70,21 +70,21 @@ class WeightsView(QWidget):
         self.close_button = make_button(Choice("close", say("builder.close")), prefix="weights")
 
     def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._card)
+        for widget in (self._title, self._told, self.notice, self.progress):
+            self._card.body.addWidget(widget)
+        self._card.body.addWidget(self.table, 1)
+        self._card.body.addWidget(self._unused)
         choice = QHBoxLayout()
+        self._card.body.addLayout(choice)
         choice.setSpacing(theme.SPACE_2)
         choice.addWidget(self._label)
         choice.addWidget(self.sources, 1)
         choice.addSpacing(theme.SPACE_4)
         choice.addWidget(self.use)
         choice.addWidget(self.close_button)
-        for widget in (self._title, self._told, self.notice, self.progress):
-            self._card.body.addWidget(widget)
-        self._card.body.addWidget(self.table, 1)
-        self._card.body.addWidget(self._unused)
-        self._card.body.addLayout(choice)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._card)
 
     def _connect(self) -> None:
         self.use.clicked.connect(self.take_requested)

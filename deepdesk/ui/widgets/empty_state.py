@@ -24,6 +24,7 @@ class EmptyState(QWidget):
         self._title = make_label(title, "title", wrap=True)
         self._text = make_label(text, "dim", wrap=True)
         self._buttons = QHBoxLayout()
+        self._lay_out()
         self._buttons.setSpacing(theme.SPACE_2)
         self._buttons.addStretch(1)
         self._made: list[QWidget] = []
@@ -33,7 +34,6 @@ class EmptyState(QWidget):
             button.clicked.connect(lambda _checked=False, name=choice.id: self.triggered.emit(name))
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
-        self._lay_out()
         self.setAccessibleName(f"{title}. {text}")
 
     def _lay_out(self) -> None:
@@ -45,11 +45,12 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setMaximumWidth(520)
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            # Added before it is filled: a layout that is added full gets wrappers of its items, which outlive them.
             line = QHBoxLayout()
+            layout.addLayout(line)
             line.addStretch(1)
             line.addWidget(label, 8)
             line.addStretch(1)
-            layout.addLayout(line)
         layout.addSpacing(theme.SPACE_2)
         layout.addLayout(self._buttons)
         layout.addStretch(1)

@@ -28,22 +28,22 @@ class ProgressCard(QFrame):
         self._lay_out(cancel)
 
     def _lay_out(self, cancel: str) -> None:
-        top = QHBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
+        layout.setSpacing(6)
+        # Added before they are filled: a layout that is added full gets wrappers of its items, which outlive them.
+        top, bottom = QHBoxLayout(), QHBoxLayout()
+        layout.addLayout(top)
+        layout.addWidget(self._bar)
+        layout.addLayout(bottom)
         top.addWidget(self._title)
         top.addStretch(1)
         top.addWidget(self._right)
-        bottom = QHBoxLayout()
         bottom.addWidget(self._detail, 1)
         if cancel:
             button = make_button(Choice("cancel", cancel), self, "progress")
             button.clicked.connect(lambda _checked=False: self.cancel_requested.emit())
             bottom.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
-        layout.setSpacing(6)
-        layout.addLayout(top)
-        layout.addWidget(self._bar)
-        layout.addLayout(bottom)
 
     def tell(self, title: str, *, right: str = "", fraction: float | None = None, detail: str = "") -> None:
         """Shows a state; ``fraction`` from 0 to 1, ``None`` while it is not known."""
