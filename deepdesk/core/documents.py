@@ -66,8 +66,10 @@ def parse(
     except (ValueError, RecursionError) as error:
         raise FormatError("core.not_json", path=path, reason=str(error)) from error
     found = plain.get("format") if isinstance(plain, dict) else None
-    if not isinstance(plain, dict) or found != format:
-        raise FormatError("core.wrong_format", path=path, found=found or type(plain).__name__, expected=format)
+    if not isinstance(plain, dict) or not found:
+        raise FormatError("core.no_format", path=path, expected=format)
+    if found != format:
+        raise FormatError("core.wrong_format", path=path, found=str(found)[:60], expected=format)
     number = plain.pop("version", None)
     plain.pop("format")
     if type(number) is not int or number < 1:

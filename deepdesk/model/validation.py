@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import difflib
 import re
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
 
 from deepdesk.model.description import LayerDescription
 from deepdesk.model.kinds import KINDS
+from deepdesk.model.kinds.activations import ACTIVATIONS
 from deepdesk.model.kinds.base import LayerKind, Parameter
 from deepdesk.model.kinds.geometry import sizes_text
 
+_OTHER_NAMES: Final = MappingProxyType(
+    {
+        "fullyconnected": "Dense",
+        "input": "",
+        "inputlayer": "",
+        "batchnorm": "BatchNormalization",
+        "batchnorm1d": "BatchNormalization",
+        "batchnorm2d": "BatchNormalization",
+        "rnn": "SimpleRNN",
+        "upsample": "UpSampling2D",
+        "adaptiveavgpool2d": "GlobalAveragePooling2D",
+        "avgpool2d": "AveragePooling2D",
+        "avgpool1d": "AveragePooling1D",
+    }
+)
+"""Names that PyTorch's users and old scripts write, in small letters."""
 ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 INPUT: Final = "input"
 """The name by which layers call the network's input; no layer may bear it."""
@@ -36,6 +54,8 @@ def value_text(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if value in ("", [], (), {}):
+        return "[]" if isinstance(value, list | tuple) else repr(value)
     if isinstance(value, list | tuple):
         if all(isinstance(item, int) for item in value):
             return sizes_text(value)
@@ -116,10 +136,24 @@ def parameter_faults(layer: LayerDescription) -> tuple[Fault, ...]:
     return tuple(faults)
 
 
+def _near_kind(name: str) -> str:
+    """The kind that was most likely meant: by its name, by PyTorch's, by an old one of Keras; empty for none."""
+    plain = name.rpartition(".")[2].lower().replace("_", "")
+    names = {kind.torch_name.rpartition(".")[2].lower(): kind.name for kind in KINDS.values()}
+    names |= dict(_OTHER_NAMES)
+    names |= {kind.lower(): kind for kind in KINDS}
+    plain = plain.replace("convolution", "conv").replace("dtransposed", "dtranspose")
+    if plain in ACTIVATIONS and plain not in names:
+        return "Activation"
+    if plain in names:
+        return names[plain]
+    near = difflib.get_close_matches(plain, names, n=1, cutoff=0.6)
+    return names[near[0]] if near else ""
+
+
 def kind_fault(layer: LayerDescription) -> Fault | None:
     """A kind that the catalogue does not have."""
     if layer.kind in KINDS:
         return None
-    near = difflib.get_close_matches(layer.kind, KINDS, n=1, cutoff=0.5)
-    params = {"kind": layer.kind[:60], "known": ", ".join(KINDS), "near": near[0] if near else ""}
+    params = {"kind": layer.kind[:60], "known": ", ".join(KINDS), "near": _near_kind(layer.kind)}
     return Fault(code="model.fault.unknown_kind", params=params)

@@ -13,6 +13,7 @@ SENTENCES: Final = MappingProxyType(
         "core.unexpected": "Something unexpected happened ({kind}: {text}). The log has the details.",
         "core.too_large": "{path} has {size} bytes; at most {limit} are read. Choose a file that DeepDesk saved.",
         "core.not_json": "{path} is not a JSON file ({reason}). Choose a file that DeepDesk saved.",
+        "core.no_format": "{path} does not say what it holds; a {expected} file was expected. Choose one that DeepDesk saved.",
         "core.wrong_format": "{path} holds '{found}', but '{expected}' was expected. Choose a {expected} file.",
         "core.newer_version": "{path} was saved by a newer DeepDesk (format version {found}; this one reads up to {known}). Update DeepDesk to open it.",
         "core.no_version": "{path} does not say which version of its format it has. Choose a file that DeepDesk saved.",

@@ -67,8 +67,8 @@ SENTENCES: Final = MappingProxyType(
         # Repairs
         "model.fix.insert_before": "Insert {kind} before {layer}",
         "model.fix.insert_between": "Insert {kinds} between {source} and {layer}",
-        "model.fix.convert": "Make {layer} a {kind}",
-        "model.fix.convert_all": "Make {layer} a {kind}, and the layers behind it {axes} as well",
+        "model.fix.convert": "Change {layer} to {kind}",
+        "model.fix.convert_all": "Change {layer} to {kind}, and the layers behind it to {axes} as well",
         "model.fix.also_take": "Let {layer} take {name} as well",
         "model.fix.take_only": "Let {layer} take only {names}",
         "model.fix.take_unused": "Let {layer} take {name}",

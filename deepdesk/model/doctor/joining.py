@@ -152,7 +152,7 @@ def _nearest_first(case: Case) -> list[tuple[str, Shape]]:
 
 def _for_same_shape(case: Case) -> Iterator[Fix]:
     yield from _same_padding_on_the_way(case)
-    for _, anchor in _nearest_first(case):
+    for anchor in dict.fromkeys(shape for _, shape in _nearest_first(case)):
         sizes = tuple(size for size in anchor if size is not None)
         if len(sizes) == len(anchor):
             yield from _adapted(case, dict.fromkeys(case.report.inputs, sizes))
@@ -168,7 +168,8 @@ def _for_concatenation(case: Case) -> Iterator[Fix]:
     if axis != -1:
         step = SetParam(layer=case.layer.id, name="axis", value=-1)
         yield make_fix("model.fix.set_param", step, id="last_axis", name="axis", value=-1)
-    for _, anchor in sorted(_nearest_first(case), key=lambda pair: -sum(size or 0 for size in pair[1][:-1])):
+    anchors = dict.fromkeys(shape for _, shape in _nearest_first(case))
+    for anchor in sorted(anchors, key=lambda shape: -sum(size or 0 for size in shape[:-1])):
         wanted: dict[str, tuple[int, ...]] = {}
         for name, shape in zip(case.report.inputs, case.report.input_shapes, strict=True):
             own = shape[-1] if len(shape) == len(anchor) else anchor[-1]

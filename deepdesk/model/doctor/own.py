@@ -10,8 +10,9 @@ from typing import Any, Final
 from deepdesk.model import edit
 from deepdesk.model.description import LayerDescription, ModelDescription
 from deepdesk.model.doctor.case import make_fix
-from deepdesk.model.findings import DropParam, Fix, RemoveLayer, RenameAt, SetInputs, SetKind, SetParam
+from deepdesk.model.findings import AnyStep, DropParam, Fix, RemoveLayer, RenameAt, SetInputs, SetKind, SetParam
 from deepdesk.model.kinds import KINDS
+from deepdesk.model.kinds.activations import ACTIVATIONS
 from deepdesk.model.kinds.base import Parameter
 from deepdesk.model.validation import INPUT, Fault, value_fault, value_text
 
@@ -69,7 +70,11 @@ def _kind_fixes(layer: LayerDescription, fault: Fault) -> tuple[Fix, ...]:
     gone = make_fix("model.fix.remove_layer", RemoveLayer(layer=layer.id), id="remove", layer=layer.id)
     if not near:
         return (gone,)
-    return (make_fix("model.fix.set_kind", SetKind(layer=layer.id, kind=near), near=near), gone)
+    steps: tuple[AnyStep, ...] = (SetKind(layer=layer.id, kind=near),)
+    function = layer.kind.rpartition(".")[2].lower()
+    if near == "Activation" and function in ACTIVATIONS and "activation" not in layer.params:
+        steps = (*steps, SetParam(layer=layer.id, name="activation", value=function))
+    return (make_fix("model.fix.set_kind", *steps, near=near), gone)
 
 
 def _name_fixes(layer: LayerDescription, fault: Fault) -> tuple[Fix, ...]:
@@ -133,7 +138,8 @@ def _nearest_number(parameter: Parameter, found: Any) -> int | float | None:
     elif entry > high and parameter.name in _SHARES:
         entry = entry / 100 if entry >= _PERCENT_FROM and entry / 100 <= high else high
     elif entry > high:
-        entry = high if parameter.type == "integer" else parameter.default
+        # So much is a slip of the hand; the most that is possible would be as senseless.
+        entry = parameter.default
     if entry is None or isinstance(entry, list | tuple):
         return None if entry is None else int(entry[0])
     return float(entry) if parameter.type == "number" else int(entry)

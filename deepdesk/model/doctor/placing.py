@@ -238,12 +238,15 @@ def unused_findings(patient: Patient) -> Iterator[Finding]:
 
 
 def _joined(patient: Patient, name: str) -> tuple[Fix, ...]:
-    """The next layer that joins several takes it too, or the layer right behind it takes it instead of what it took."""
+    """The next layer that joins several takes it too, or the layer right behind it takes it instead of what it took,
+    where that leaves no other layer without use."""
     behind = patient.report.layers[patient.places[name] + 1 :]
     joins = next((item for item in behind if KINDS[item.kind].inputs[1] is None), None) if _known(behind) else None
     if joins is not None:
         step = SetInputs(layer=joins.id, inputs=(*joins.inputs, name))
         fix = make_fix("model.fix.also_take", step, id="also_take", name=name, layer=joins.id)
+    elif any(item in patient.layers and patient.users[item] == (behind[0].id,) for item in behind[0].inputs):
+        return ()
     else:
         step = SetInputs(layer=behind[0].id)
         fix = make_fix("model.fix.take_unused", step, id="take_unused", name=name, layer=behind[0].id)

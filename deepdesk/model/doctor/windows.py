@@ -13,7 +13,7 @@ from deepdesk.model.findings import Fix, InsertLayer, RemoveLayer, SetParam
 from deepdesk.model.kinds.geometry import sizes_text
 
 REMOVALS_LIMIT: Final = 6
-PADDINGS_LIMIT: Final = 64
+PADDINGS_LIMIT: Final = 1_000
 CONVOLUTIONS: Final = ("Conv1D", "Conv2D", "SeparableConv2D", "DepthwiseConv2D")
 WINDOWED_POOLS: Final = ("MaxPooling1D", "AveragePooling1D", "MaxPooling2D", "AveragePooling2D")
 _TOO_LARGE: Final = "model.fault.window_too_large"

@@ -27,7 +27,8 @@ def test_round_trip(tmp_path: Path) -> None:
     ("text", "code"),
     [
         ("{", "core.not_json"),
-        ("[1]", "core.wrong_format"),
+        ("[1]", "core.no_format"),
+        ('{"format": null, "version": 1}', "core.no_format"),
         ('{"format": "other", "version": 1}', "core.wrong_format"),
         ('{"format": "deepdesk.point", "version": 2, "x": 1}', "core.newer_version"),
         ('{"format": "deepdesk.point", "x": 1}', "core.no_version"),

@@ -116,14 +116,14 @@ BROKEN: list[tuple[str, ModelDescription, str, str, str]] = [
         "classes",
         network(("flat", "Flatten", {}), ("out", "Dense", {"units": 3})),
         "out",
-        "out gives 3 scores, the data have 10 classes",
+        "out gives 3, a score for each of 10 classes is needed",
         "Set units to 10",
     ),
     (
         "no output layer",
         network(("flat", "Flatten", {}), ("drop", "Dropout", {})),
         "drop",
-        "drop gives 784 scores, the data have 10 classes",
+        "drop gives 784, a score for each of 10 classes is needed",
         "Add a Dense layer with 10 units at the end",
     ),
     (
@@ -145,7 +145,7 @@ BROKEN: list[tuple[str, ModelDescription, str, str, str]] = [
         network(("flat", "Flaten", {}), ("out", "Dense", {"units": 10})),
         "flat",
         "unknown kind, 'Flaten'",
-        "Make it a Flatten",
+        "Change its kind to Flatten",
     ),
     (
         "choice",

@@ -261,4 +261,25 @@ CASES = (
         "finding.unused",
         knows(C),
     ),
+    Broken(
+        "skip into a U of odd sides",
+        f"a Conv2D filters=8 padding=same activation=relu | p MaxPooling2D | b Conv2D filters=16 padding=same activation=relu | u UpSampling2D | c Concatenate <u,a | {OUT}",
+        (27, 27, 1),
+        "c",
+        CONCAT,
+    ),
+    Broken(
+        "three branches of three shapes",
+        f"a Conv2D filters=8 padding=same activation=relu | b Conv2D filters=8 activation=relu | c Conv2D filters=4 padding=same activation=relu <input | j Add <a,b,c | {OUT}",
+        (8, 8, 1),
+        "j",
+        SHAPES,
+    ),
+    Broken(
+        "a row before the output that leads nowhere",
+        "f Flatten | d Dense units=16 activation=relu | e Dense units=4 <f | out Dense units=10 <d",
+        (8, 8, 1),
+        "e",
+        "finding.unused",
+    ),
 )

@@ -98,4 +98,15 @@ CASES = (
         "fault.duplicate_id",
     ),
     Broken("a name with a capital", f"Conv Conv2D activation=relu | {OUT}", M, "Conv", "fault.bad_id"),
+    Broken("PyTorch's dense layer", "flat Flatten | out Linear units=10", M, "out", "fault.unknown_kind"),
+    Broken("an old name of Keras", f"c Convolution2D activation=relu | {OUT}", M, "c", "fault.unknown_kind"),
+    Broken("a function as a kind", f"c Conv2D | r ReLU | {OUT}", M, "r", "fault.unknown_kind"),
+    Broken(
+        "a number of filters with zeros too many",
+        f"c Conv2D filters=1000000000 activation=relu | {OUT}",
+        M,
+        "c",
+        "fault.range",
+    ),
+    Broken("nothing as a size", f"c Conv2D filters='' activation=relu | {OUT}", M, "c", "fault.type.integer"),
 )
