@@ -245,7 +245,7 @@ def _joined(patient: Patient, name: str) -> tuple[Fix, ...]:
     if joins is not None:
         step = SetInputs(layer=joins.id, inputs=(*joins.inputs, name))
         fix = make_fix("model.fix.also_take", step, id="also_take", name=name, layer=joins.id)
-    elif any(item in patient.layers and patient.users[item] == (behind[0].id,) for item in behind[0].inputs):
+    elif any(item in patient.layers and patient.users.get(item) == (behind[0].id,) for item in behind[0].inputs):
         return ()
     else:
         step = SetInputs(layer=behind[0].id)

@@ -67,3 +67,8 @@ def test_a_join_of_many_tries_each_shape_once() -> None:
     patient = Patient(model, infer(model), CheckContext())
     assert examined(patient)[0].fixes
     assert patient.trials.count < 20
+
+
+def test_a_layer_that_takes_itself_behind_one_without_use() -> None:
+    findings = examine(network("a Conv2D | b Conv2D <b", (8, 8, 1)))
+    assert {item.code for item in findings} >= {"model.finding.unused", "model.fault.later_input"}
