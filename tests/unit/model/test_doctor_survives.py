@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -50,9 +51,8 @@ CONTEXTS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
-@given(MODELS, CONTEXTS)
-def test_broken_networks_are_explained(model: ModelDescription, context: CheckContext) -> None:
+def check_explained(model: ModelDescription, context: CheckContext) -> None:
+    """Everything that is found has its words, and every repair can be tried."""
     report = infer(model)
     findings = examine(model, context, report)
     assert report.builds or findings
@@ -67,6 +67,19 @@ def test_broken_networks_are_explained(model: ModelDescription, context: CheckCo
 
 
 @settings(max_examples=100, deadline=None)
+@given(MODELS, CONTEXTS)
+def test_broken_networks_are_explained(model: ModelDescription, context: CheckContext) -> None:
+    check_explained(model, context)
+
+
+@pytest.mark.long
+@settings(max_examples=1_000, deadline=None)
+@given(MODELS, CONTEXTS)
+def test_many_broken_networks_are_explained(model: ModelDescription, context: CheckContext) -> None:
+    check_explained(model, context)
+
+
+@settings(max_examples=50, deadline=None)
 @given(MODELS)
 def test_findings_cross_borders(model: ModelDescription) -> None:
     for finding in examine(model):
