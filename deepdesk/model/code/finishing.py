@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from deepdesk.model.code.graph import Graph, described, fuse_activations, shared_nodes, written_for
+from deepdesk.model.code.graph import MARGIN, Graph, described, fuse_activations, shared_nodes, written_for
 from deepdesk.model.code.input_guess import guessed_shape
 from deepdesk.model.code.notes import Notes
 from deepdesk.model.code.objects import Network, Tensor
@@ -35,6 +35,9 @@ def found_model(drawn: Drawn, graph: Graph, notes: Notes, data_shape: Shape | No
     output = _without_distribution(drawn, graph, notes)
     for node in shared_nodes(graph, output):
         notes.add(node.line, "shared_layer", kind=node.kind)
+    for index in graph.ancestors([output]):
+        if graph.nodes[index].params.get(MARGIN) is not None:
+            notes.add(graph.nodes[index].line, "unknown_layer", "error", kind="F.pad")
     if drawn.network.framework == "torch":
         output = fuse_activations(graph, output)
     stated: Shape | None = graph.nodes[drawn.start.node].params.get("shape")

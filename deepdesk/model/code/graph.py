@@ -18,6 +18,8 @@ LAYERS_LIMIT: Final = 2_000
 INPUT_KIND: Final = "Input"
 ALIAS: Final = "alias"
 """Stands for the node before it, into which it went."""
+MARGIN: Final = "margin"
+"""A parameter of an alias: zeros around the steps, ``None`` once a convolution took them as its padding."""
 LAST_STEP: Final = "last step"
 """Stands for "only the last step of a recurrent layer" until the network is described."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from math import isqrt, prod
 from typing import Final
 
-from deepdesk.model.code.graph import FEATURES, INPUT_KIND, Graph, described
+from deepdesk.model.code.graph import ALIAS, FEATURES, INPUT_KIND, Graph, described
 from deepdesk.model.description import Shape
 from deepdesk.model.shapes import infer
 
@@ -34,7 +34,7 @@ def guessed_shape(
     first = next((graph.nodes[index] for index in chosen if start in graph.nodes[index].inputs), None)
     kinds = _first_kinds(graph, chosen)
     features = None if first is None else first.params.get(FEATURES)
-    if features is None and first is not None and first.kind in ("ZeroPadding2D", "Permute"):
+    if features is None and first is not None and first.kind in ("ZeroPadding2D", "Permute", ALIAS):
         features = next((graph.nodes[index].params[FEATURES] for index in chosen if _has_features(graph, index)), None)
     found = _shape_for(graph, chosen, kinds, features)
     if data_shape is not None and _agrees(data_shape, found, kinds):

@@ -183,8 +183,12 @@ def _held(one: Instance) -> list[Any]:
     """The objects that an object holds, directly or in lists and networks, itself left out."""
     found: list[Any] = []
     waiting: list[Any] = list(one.attributes.values())
+    seen: set[int] = set()
     while waiting and len(found) < 10_000:
         value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
         if isinstance(value, Instance):
             found.append(value)
         elif isinstance(value, list | tuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from deepdesk.model.code.graph import FEATURES, LAST_STEP, Graph
+from deepdesk.model.code.graph import ALIAS, FEATURES, LAST_STEP, MARGIN, Graph
 from deepdesk.model.code.keras_layers import Step
 from deepdesk.model.code.literals import is_number
 from deepdesk.model.code.notes import Notes
@@ -47,6 +47,22 @@ class TorchDrawing:
         """Freezes the layers from this index on that have weights."""
         for node in self.graph.nodes[first:]:
             node.set_trainable(trainable=False)
+
+    def with_margin(self, tensor: Tensor, margin: tuple[Any, Any], line: int) -> Tensor:
+        """Zeros before and behind the steps, which the convolution behind them takes as its padding."""
+        return self.add(ALIAS, {MARGIN: margin}, [tensor], tensor.order, line)
+
+    def _take_margin(self, step: Step, tensor: Tensor) -> None:
+        node = self.graph.nodes[tensor.node]
+        size, stride, rate = (step.params.get(name, 1) for name in ("kernel_size", "strides", "dilation_rate"))
+        margin = node.params.get(MARGIN)
+        if margin is None or step.params.get("padding") != "valid" or not all(map(is_number, (size, stride, rate))):
+            return
+        extra = rate * (size - 1)
+        named = {(extra // 2, extra - extra // 2): "same", (extra, 0): "causal"}.get(margin)
+        if named is not None and stride == 1:
+            step.params["padding"] = named
+            node.params[MARGIN] = None
 
     def aligned(self, tensor: Tensor, wanted: Order, line: int) -> Tensor:
         """The tensor with its axes as a module needs them: a Permute where they differ from ours, a Reshape where an
@@ -104,6 +120,8 @@ class TorchDrawing:
         wanted = {"image": IMAGE, "channels": CHANNELS}.get(found.space)
         tensor = self._on_last_axis(tensor, line) if found.space == "row" else tensor
         tensor = tensor if wanted is None else self.aligned(tensor, wanted, line)
+        if class_name == "Conv1d":
+            self._take_margin(found.steps[-1], tensor)
         tensor = self._steps(found.steps, tensor, line, name)
         if pooled:
             order: Order = (-1, 0, None, None) if found.space == "image" else (-1, 0, None)

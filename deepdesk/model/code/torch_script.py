@@ -157,6 +157,9 @@ class TorchScript:
             if not known([*rest[:1], *keywords.values()]):
                 self._notes.add(line, "identical_pad", "note", text=text)
                 return given[0]
+            sizes = rest[0] if rest else keywords.get("pad")
+            if isinstance(sizes, list | tuple) and len(sizes) == 2:
+                return self.drawing.with_margin(given[0], (sizes[0], sizes[1]), line)
             return self._as_module("ZeroPad2d", rest, keywords, given[0], line)
         return self.tensors.method(given[0], name, rest, keywords, line, text)
 

@@ -157,19 +157,24 @@ class ScriptWorld:
         chosen = self.graph.ancestors(tensor.node for tensor in tensors_in(network.outputs))
         return [node for node in (self.graph.nodes[index] for index in chosen) if node.kind != INPUT_KIND]
 
-    def freeze(self, owner: Any, value: Any, depth: int = 20) -> None:
+    def freeze(self, owner: Any, value: Any) -> None:
         """``owner.trainable = value`` of a layer, or of all layers of a network."""
-        if isinstance(owner, Layer):
-            owner.keywords["trainable"] = value
-        elif isinstance(owner, Node) and isinstance(value, bool):
-            owner.set_trainable(trainable=value)
-        elif isinstance(owner, Network) and depth:
-            self.freeze(self._nodes_of(owner) if owner.layers is None else owner.layers, value, depth - 1)
-        elif isinstance(owner, Instance) and depth:
-            self.freeze(list(owner.attributes.values()), value, depth - 1)
-        elif isinstance(owner, list | tuple) and depth:
-            for part in owner:
-                self.freeze(part, value, depth - 1)
+        waiting, seen = [owner], set[int]()
+        while waiting:
+            one = waiting.pop()
+            if id(one) in seen:
+                continue
+            seen.add(id(one))
+            if isinstance(one, Layer):
+                one.keywords["trainable"] = value
+            elif isinstance(one, Node) and isinstance(value, bool):
+                one.set_trainable(trainable=value)
+            elif isinstance(one, Network):
+                waiting += self._nodes_of(one) if one.layers is None else one.layers
+            elif isinstance(one, Instance):
+                waiting += one.attributes.values()
+            elif isinstance(one, list | tuple):
+                waiting += one
 
     def operate(self, sign: ast.operator, left: Any, right: Any, node: ast.expr) -> Any:
         """The result of an operator on tensors or arrays; ``None`` where it is not theirs."""

@@ -232,3 +232,30 @@ def test_a_document_of_any_size_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(FormatError) as caught:
         load_model(path)
     assert caught.value.code == "core.too_large"
+
+
+@pytest.mark.parametrize(
+    ("margin", "layer", "padding"),
+    [("(2, 0)", "nn.Conv1d(4, 6, 3)", "causal"), ("(1, 2)", "nn.Conv1d(4, 6, 4)", "same"),
+     ("(4, 0)", "nn.Conv1d(4, 6, 3, dilation=2)", "causal")],
+)  # fmt: skip
+def test_a_margin_of_steps_is_the_padding_of_the_convolution_behind_it(margin: str, layer: str, padding: str) -> None:
+    reading = read(torch_net(f"self.a = {layer}", f"self.a(F.pad(x, {margin})).mean(2)"))
+    assert reading.model is not None
+    assert reading.model.layers[0].params["padding"] == padding
+    assert not [item for item in reading.findings if item.severity == "error"]
+
+
+def test_a_margin_of_steps_that_is_nobodys_padding_is_said() -> None:
+    reading = read(torch_net("self.a = nn.Conv1d(4, 6, 3)", "self.a(F.pad(x, (5, 1))).mean(2)"))
+    assert (9, "unknown_layer") in codes(reading)
+
+
+def test_freezing_what_holds_itself_ends() -> None:
+    made = "self.l = [1]; self.l.append(self.l); self.fc = nn.Linear(3, 3); t = [1]; "
+    made += "for _ in range(60): t = [t, t]; self.t = t"
+    made = made.replace("range(60): t", "range(60):\n            t")
+    text = torch_net(made, "self.fc(x)") + "net = Net()\nfor p in net.parameters():\n    p.requires_grad = False\n"
+    reading = read(text)
+    assert reading.model is not None
+    assert infer(reading.model).trained_parameters == 0
