@@ -112,6 +112,36 @@ def _masks_elsewhere() -> list[Case]:
     ]
 
 
+def _masks_between() -> list[Case]:
+    """Masks that pass joins and normalization before something uses them."""
+    masking = layer("mask", "Masking")
+    read = layer("read", "GRU", units=4, return_sequences=True)
+    last = layer("last", "LSTM", units=3)
+    found: list[Case] = [
+        Masked(f"mask-through-{kind}", (7, 4), (masking, read, layer("join", kind, inputs=["mask", "read"]), last))
+        for kind in ("Concatenate", "Subtract", "Maximum")
+    ]
+    longer = layer("join", "Concatenate", inputs=["mask", "read"], axis=1)
+    one_way = layer("join", "Multiply", inputs=["input", "read"])
+    between = layer("norm", "GroupNormalization", groups=2)
+    both: dict[str, Any] = {"bidirectional": True, "merge_mode": "mul", "return_sequences": True}
+    found += [
+        Masked("mask-through-longer-steps", (7, 4), (masking, read, longer, last)),
+        Masked("mask-of-one-branch", (7, 4), (masking, read, one_way, last)),
+        Masked("mask-through-groups", (7, 4), (masking, between, last)),
+        Masked("mask-to-a-mean", (7, 4), (masking, layer("mean", "GlobalAveragePooling1D"))),
+        Masked(
+            "masked-dropout-both",
+            (7, 4),
+            (masking, layer("cell", "LSTM", units=3, dropout=0.4, **both)),
+            random_in_training=True,
+        ),
+        Case("attention-key-of-one", (7, 4), (layer("look", "MultiHeadAttention", num_heads=3, key_dim=1),)),
+        Case("groupnorm-steps", (7, 4), (between,)),
+    ]
+    return found
+
+
 def _attention() -> list[Case]:
     found: list[Case] = []
     masking = layer("mask", "Masking")
@@ -182,4 +212,4 @@ def _frozen() -> list[Case]:
 
 def cases() -> list[Case]:
     """The part of the table."""
-    return [*_recurrent(), *_masked(), *_attention(), *_arranging(), *_frozen()]
+    return [*_recurrent(), *_masked(), *_masks_between(), *_attention(), *_arranging(), *_frozen()]
