@@ -110,6 +110,22 @@ def test_a_script_trains_tests_and_predicts(framework: str, exported: Path, tmp_
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_a_path_that_is_not_there_is_said_in_a_sentence(framework: str, exported: Path, tmp_path: Path) -> None:
+    needs(framework)
+    out = tmp_path / "it.py"
+    python(
+        tmp_path, "-m", "deepdesk", "export", str(exported / "model.ddm"), "--to", FORMATS[framework], "--out", str(out)
+    )
+    for arguments in (["no-data"], ["--predict", "no.png"], ["--predict", str(out), "--weights", "no.weights"]):
+        command = [sys.executable, str(out), *arguments]
+        ran = subprocess.run(command, capture_output=True, text=True, env=environment(tmp_path), check=False)
+        assert ran.returncode == 1
+        assert ran.stderr.splitlines()[-1] == f"There is no {arguments[-1]}."
+        assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.long
 def test_both_scripts_give_one_picture_the_same_answer(exported: Path, tmp_path: Path) -> None:
     for framework in FRAMEWORKS:
         needs(framework)

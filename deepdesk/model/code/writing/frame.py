@@ -20,6 +20,12 @@ _ARGUMENTS = """
     parser.add_argument("--weights", metavar="FILE", default=WEIGHTS, help="@ script.say.weights")
     parser.add_argument("--save", metavar="FILE", default=SAVED, help="@ script.say.save")
     options = parser.parse_args()
+    needed = [options.predict or options.data]
+    if options.test or options.predict:
+        needed.append(options.weights)
+    for path in needed:
+        if not Path(path).exists():
+            raise SystemExit(f"There is no {path}.")
 """
 
 
