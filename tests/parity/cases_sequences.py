@@ -133,7 +133,7 @@ def _masks_between() -> list[Case]:
         Masked(
             "masked-dropout-both",
             (7, 4),
-            (masking, layer("cell", "LSTM", units=3, dropout=0.4, **both)),
+            (masking, replace_params(layer("cell", "LSTM", units=3, dropout=0.4), **both)),
             random_in_training=True,
         ),
         Case("attention-key-of-one", (7, 4), (layer("look", "MultiHeadAttention", num_heads=3, key_dim=1),)),

@@ -95,6 +95,15 @@ def test_scripts_of_all_cases_are_tidy(framework: str, tmp_path: Path) -> None:
     tidy(tmp_path)
 
 
+@pytest.mark.parametrize("framework", WRITE)
+def test_a_layer_without_use_leaves_no_name_behind(framework: str, tmp_path: Path) -> None:
+    idle = LayerDescription(id="idle", kind="BatchNormalization", inputs=("input",))
+    end = LayerDescription(id="out", kind="Dense", params={"units": 3}, inputs=("flat",))
+    model = small(layer("flat", "Flatten"), idle, end)
+    (tmp_path / "idle.py").write_text(WRITE[framework](model, ScriptSettings(), "script.py"), encoding="utf-8")
+    tidy(tmp_path)
+
+
 SETTINGS = [
     ScriptSettings(source="folder", optimizer="sgd", classes=("cat", "dog", "été"), weights="w.pt"),
     ScriptSettings(source="idx", optimizer="rmsprop", image=ImageSettings(resize="fit", white_ground=True)),

@@ -92,6 +92,12 @@ class _Forward:
         users = [number for number, layer in enumerate(self._layers) if name in layer.inputs]
         return all(number == at + 1 for number in users)
 
+    def _name(self, layer_id: str, at: int) -> str:
+        """What the value of layer number ``at`` is called; ``_`` where nothing takes it."""
+        if at < len(self._layers) - 1 and not any(layer_id in layer.inputs for layer in self._layers):
+            return "_"
+        return "x" if self._is_passed_on(layer_id, at) else _local(layer_id)
+
     def add(self, number: int, layer: CodeLayer, code: Written) -> None:
         values = [self._values[name] for name in layer.inputs]
         taken = self._taken(values, code)
@@ -99,7 +105,7 @@ class _Forward:
         if code.takes != "any" and code.gives == "any":
             first = code.takes == "first"
         first = first and len(layer.output_shape) > 1
-        name = "x" if self._is_passed_on(layer.id, number) else _local(layer.id)
+        name = self._name(layer.id, number)
         place = {
             "self": f"self.{attribute(layer.id)}",
             "x": taken[0],
