@@ -105,7 +105,7 @@ SENTENCES: Final = MappingProxyType(
         "builder.code.input_assumed": "The code does not say the input's shape; it was assumed.",
         "builder.weights.view": "Which array becomes which weight",
         "builder.weights.title": "Load weights",
-        "builder.weights.filter": "Weights (*.safetensors *.h5 *.hdf5 *.keras *.pt *.pth *.bin *.ddm)",
+        "builder.weights.filter": "Weights (*.safetensors *.h5 *.hdf5 *.keras *.npz *.pt *.pth *.bin *.ckpt *.ddm)",
         "builder.weights.table": "Weights of the network and their sources",
         "builder.weights.reading": "Reading the weights",
         "builder.weights.column.target": "weight",
