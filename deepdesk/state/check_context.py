@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import psutil
-
 from deepdesk.backends.base import Device
 from deepdesk.model.description import Shape
 from deepdesk.model.findings import CheckContext
@@ -17,6 +15,8 @@ def memory_of(device: str, devices: Sequence[Device] | None) -> int | None:
     found = [item for item in devices or () if device in ("auto", item.id)]
     if found:
         return found[0].memory
+    import psutil  # not needed before the window is painted
+
     total: int = psutil.virtual_memory().total
     return total if device in ("auto", "cpu") else None
 

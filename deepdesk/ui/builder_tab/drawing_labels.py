@@ -23,48 +23,51 @@ def paint_labels(painter: QPainter, scene: Scene, camera: Camera, seen: range, s
     top = camera.to_view(0, scene.layout.head + ROOM)[1]
     height = max(14.0, LABELS * camera.scale)
     last = -1e9
-    chosen: Place | None = None
+    chosen = next((each for each in scene.layout.places if each.figure.layer_id == selected), None)
+    taken = QRectF() if chosen is None else _area_of_chosen(painter, chosen, camera, QRectF(0, top, 0, height), size)
     painter.setFont(theme.font(size))
     for number in seen:
         place = scene.layout.places[number]
         middle = camera.to_view(place.middle, 0)[0]
         if place.figure.severity:
             _paint_mark(painter, scene.palette, place.figure.severity, QPointF(middle, top - 3))
-        if place.figure.layer_id == selected:
-            chosen = place
+        if place is chosen:
             continue
         room = (place.end - place.start) * camera.scale
-        if room >= _LEAST_ROOM:
-            _paint_name(painter, scene.palette, place, QRectF(middle - room / 2, top, room, height))
-        elif middle - last >= 2 * _LEAST_ROOM:
-            last = middle
-            _paint_name(painter, scene.palette, place, QRectF(middle - _LEAST_ROOM, top, 2 * _LEAST_ROOM, height))
+        if room < _LEAST_ROOM:
+            if middle - last < 2 * _LEAST_ROOM:
+                continue
+            last, room = middle, 2 * _LEAST_ROOM
+        _paint_name(painter, scene.palette, place, QRectF(middle - room / 2, top, room, height), taken)
     if chosen is not None:
-        _paint_chosen(
-            painter, scene.palette, chosen, camera.to_view(chosen.middle, 0)[0], QRectF(0, top, 0, height), size
-        )
+        _paint_chosen(painter, scene.palette, chosen, taken, size)
 
 
-def _paint_name(painter: QPainter, palette: theme.Palette, place: Place, area: QRectF) -> None:
+def _area_of_chosen(painter: QPainter, place: Place, camera: Camera, line: QRectF, size: float) -> QRectF:
+    """Where the selected layer's name stands, whole, in the same unit as ``line``."""
+    painter.setFont(theme.font(size, bold=True))
+    width = painter.fontMetrics().horizontalAdvance(place.figure.layer_id) + 8
+    return QRectF(camera.to_view(place.middle, 0)[0] - width / 2, line.top(), width, line.height())
+
+
+def _paint_name(painter: QPainter, palette: theme.Palette, place: Place, area: QRectF, taken: QRectF) -> None:
+    """A name, cut in its middle (layers of one block begin alike), unless it would stand behind ``taken``."""
     figure = place.figure
     painter.setPen(QColor(palette.error if figure.severity == "error" else palette.dim))
-    text = painter.fontMetrics().elidedText(figure.layer_id, Qt.TextElideMode.ElideRight, round(area.width() - 2))
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+    text = painter.fontMetrics().elidedText(figure.layer_id, Qt.TextElideMode.ElideMiddle, round(area.width() - 2))
+    width = painter.fontMetrics().horizontalAdvance(text)
+    if not QRectF(area.center().x() - width / 2, area.top(), width, area.height()).intersects(taken):
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _paint_chosen(
-    painter: QPainter, palette: theme.Palette, place: Place, middle: float, line: QRectF, size: float
-) -> None:
-    """The selected layer's name is always there, whole, over its neighbours'."""
+def _paint_chosen(painter: QPainter, palette: theme.Palette, place: Place, area: QRectF, size: float) -> None:
+    """The selected layer's name is always there, whole."""
     painter.setFont(theme.font(size, bold=True))
-    text = place.figure.layer_id
-    width = painter.fontMetrics().horizontalAdvance(text) + 8
-    area = QRectF(middle - width / 2, line.top(), width, line.height())
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(palette.soft))
     painter.drawRoundedRect(area, 4, 4)
     painter.setPen(QColor(palette.error if place.figure.severity == "error" else palette.text))
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, place.figure.layer_id)
 
 
 def _paint_mark(painter: QPainter, palette: theme.Palette, severity: str, at: QPointF) -> None:
