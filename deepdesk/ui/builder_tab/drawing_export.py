@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from deepdesk.core import files
 from deepdesk.core.catalogue import say
@@ -25,6 +25,7 @@ _TITLE: Final = 46
 _SHAPES: Final = 16
 _LEGEND: Final = 34
 _LEAST_WIDTH: Final = 420
+_LONGEST_NAME: Final = 110.0
 _MARGIN: Final = 12
 _PNG_SCALE: Final = 2
 _LONGEST_PNG: Final = 16_000
@@ -35,10 +36,18 @@ class Sheet:
 
     def __init__(self, state: ModelState) -> None:
         self._state = state
-        self._layout: Layout = lay_out(figures(state), feeders(state), gap=_GAP, least_slot=_SLOT)
+        shown = figures(state)
+        self._shapes = _shapes(state)
+        names = [self._room(figure.layer_id) for figure in shown]
+        self._layout: Layout = lay_out(shown, feeders(state), gap=_GAP, least_slot=_SLOT, names=names)
         self._scene = Scene(self._layout, theme.LIGHT)
         width = max(_LEAST_WIDTH, round(self._layout.width))
         self.size = QSize(width + 2 * _MARGIN, round(self._layout.height) + _TITLE + _SHAPES + _LEGEND + _MARGIN)
+
+    def _room(self, layer_id: str) -> float:
+        """The width of what stands under a figure; longer names than that are cut in their middle."""
+        name = QFontMetricsF(_name_font()).horizontalAdvance(layer_id)
+        return max(min(name, _LONGEST_NAME), QFontMetricsF(_shape_font()).horizontalAdvance(self._shapes[layer_id]))
 
     def paint(self, painter: QPainter) -> None:
         """Paints the sheet at 0, 0, one unit a pixel."""
@@ -68,18 +77,17 @@ class Sheet:
         painter.drawText(QRectF(_MARGIN, 27, self.size.width() - 2 * _MARGIN, 18), _CENTRE, told)
 
     def _paint_names(self, painter: QPainter) -> None:
-        shapes = {layer.id: layer.output_shape for layer in self._state.report.layers}
-        shapes[INPUT] = self._state.model.input.shape
         top = self._layout.head + ROOM + 2
         for place in self._layout.places:
             name = place.figure.layer_id
             painter.setPen(QColor(theme.LIGHT.text))
-            painter.setFont(theme.font(11, bold=True))
-            painter.drawText(QRectF(place.start, top, place.end - place.start, 16), _CENTRE, name)
+            painter.setFont(_name_font())
+            room = place.end - place.start
+            text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, round(room))
+            painter.drawText(QRectF(place.start, top, room, 16), _CENTRE, text)
             painter.setPen(QColor(theme.LIGHT.dim))
-            painter.setFont(theme.font(10))
-            shape = words.shape_text(shapes[name]).replace(" × ", "×")
-            painter.drawText(QRectF(place.start, top + 15, place.end - place.start, 16), _CENTRE, shape)
+            painter.setFont(_shape_font())
+            painter.drawText(QRectF(place.start, top + 15, room, 16), _CENTRE, self._shapes[name])
 
     def _paint_legend(self, painter: QPainter) -> None:
         """The families that occur, each with its colour."""
@@ -96,6 +104,20 @@ class Sheet:
             painter.setPen(QColor(theme.LIGHT.dim))
             painter.drawText(QRectF(x + 14, y, width - 14, 14), _LEFT, text)
             x += width
+
+
+def _name_font() -> QFont:
+    return theme.font(11, bold=True)
+
+
+def _shape_font() -> QFont:
+    return theme.font(10)
+
+
+def _shapes(state: ModelState) -> dict[str, str]:
+    """What each layer gives, and the input, as text."""
+    shapes = {layer.id: layer.output_shape for layer in state.report.layers} | {INPUT: state.model.input.shape}
+    return {name: words.shape_text(shape).replace(" × ", "×") for name, shape in shapes.items()}
 
 
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter

@@ -107,6 +107,7 @@ def lay_out(
     *,
     gap: float = LEAST_GAP,
     least_slot: float = LEAST_SLOT,
+    names: Sequence[float] = (),
 ) -> Layout:
     """Puts the figures in a row, ``gap`` apart, and the skips in arcs above them.
 
@@ -115,10 +116,11 @@ def lay_out(
         feeders: for each figure the numbers of those that feed it.
         gap: between two slots.
         least_slot: the least room for a figure's name.
+        names: for each figure the width of what is written under it, where all of it is to have room.
     """
     x, places = EDGE, []
-    for figure in figures:
-        end = x + slot_of(figure, least_slot) + gap
+    for figure, name in zip(figures, names or [0.0] * len(figures), strict=True):
+        end = x + slot_of(figure, max(least_slot, name)) + gap
         places.append(Place(figure, (x + end) / 2 - figure.width / 2, x, end))
         x = end
     spans = [(source, target) for target, given in enumerate(feeders) for source in given if target - source > 1]

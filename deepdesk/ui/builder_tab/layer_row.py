@@ -14,6 +14,7 @@ from deepdesk.ui.builder_tab.columns import columns
 
 _LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_LEAST_TAG: Final = 56
 
 
 class RowContent(NamedTuple):
@@ -205,15 +206,17 @@ class LayerRow(QWidget):
     def _paint_tag(self, painter: QPainter, palette: theme.Palette, left: int) -> None:
         painter.setFont(theme.font(theme.SMALL))
         metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(self._content.tag) + 2 * theme.SPACE_2
-        if left + width > columns(self.width()).output[0]:
+        room = columns(self.width()).output[0] - theme.SPACE_2 - left
+        text = metrics.elidedText(self._content.tag, Qt.TextElideMode.ElideMiddle, room - 2 * theme.SPACE_2)
+        width = metrics.horizontalAdvance(text) + 2 * theme.SPACE_2
+        if room < _LEAST_TAG:
             return
         area = QRectF(left, self.height() / 2 - 9, width, 18)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.panel if self._selected else palette.soft))
         painter.drawRoundedRect(area, 9, 9)
         painter.setPen(QColor(palette.link))
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._content.tag)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_bar(self, painter: QPainter, palette: theme.Palette) -> None:
         left, length = columns(self.width()).bar

@@ -29,6 +29,11 @@ def test_figures_stand_in_a_row_and_do_not_touch() -> None:
     assert not layout.arcs
 
 
+def test_a_long_name_gets_the_room_that_it_asks_for() -> None:
+    layout = lay_out(boxes(40, 40), ((), (0,)), gap=10, names=(25.0, 90.0))
+    assert [place.end - place.start for place in layout.places] == [54.0, 100.0]
+
+
 def test_what_is_at_a_place_and_between_two() -> None:
     layout = lay_out(boxes(*[40.0] * 200), tuple((n - 1,) if n else () for n in range(200)))
     for number in (0, 7, 199):
