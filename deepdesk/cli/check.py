@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from deepdesk.cli.console import FAILED, Console
-from deepdesk.cli.networks import finding_line, read_network
+from deepdesk.cli.networks import finding_line, has_faults, read_network
 from deepdesk.cli.opening import open_data
 from deepdesk.cli.sources import dataset_of, model_of
 from deepdesk.cli.weights import ChosenWeights, WeightsOption, check_network, data_for, mapping_line, show_rows
@@ -43,7 +43,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Examines the model; 0: it is fine, 1: it has errors.
+    """Examines the model; 0: it is fine, 1: it has errors, or the script that it was read from has.
 
     Raises:
         DeepDeskError, OSError: the model, the data or the configuration cannot be read, or OUT not be written.
@@ -71,8 +71,9 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
         context = msgspec.structs.replace(context, task=task_of(code.found))
     report = infer(model)
     findings = examine(model, context, report)
+    faulty = code is not None and has_faults(code)
     line: dict[str, Any] = {
-        "ok": not _has_errors(findings),
+        "ok": not (faulty or _has_errors(findings)),
         "layers": [_layer_line(layer) for layer in report.layers],
         "findings": [_finding_line(finding) for finding in findings],
         "parameters": report.parameters,
@@ -81,6 +82,8 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
     if code is not None:
         line["code"] = [finding_line(finding) for finding in code.reading.findings]
     _show(report, findings, console)
+    if faulty:
+        console.say("code.cli.faulty")
     if chosen and not _has_errors(findings):
         found = option.match(chosen, model)
         show_rows(console, found.mapping.rows if found.mapping else ())
@@ -88,7 +91,7 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
     if arguments.fix:
         line["fixed"] = _write_repaired(model, context, Path(arguments.fix), console)
     console.emit(line)
-    return FAILED if _has_errors(findings) else 0
+    return 0 if line["ok"] else FAILED
 
 
 def _classes(context: CheckContext, chosen: ChosenWeights | None) -> int:

@@ -92,6 +92,16 @@ def _chosen(reading: CodeReading, wanted: str, console: Console) -> FoundModel:
     return found[0]
 
 
+def has_faults(network: CodeNetwork) -> bool:
+    """Whether a line is wrong that this network was read from: as it is written it does not run, or not as read.
+
+    What the doctor says of layers is not counted: the network is examined again, with the data where they are known.
+    """
+    at = network.reading.models.index(network.found)
+    found = [item for item in network.reading.findings if item.layer is None and item.model in (None, at)]
+    return any(item.severity == "error" for item in found)
+
+
 def cure_text(finding: CodeFinding) -> str:
     """What to write instead, or the title of the best repair; empty where there is neither."""
     if finding.cure is not None:

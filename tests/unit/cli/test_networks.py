@@ -70,3 +70,38 @@ def test_one_sentence_where_there_is_none(
     assert (code, line) == (2, None)
     assert part in err
     assert err.count("\n") == 1
+
+
+WRONG_SIZE = """import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(64, 32)
+        self.second = nn.Linear(30, 10)
+    def forward(self, x):
+        return self.second(torch.relu(self.first(x)))
+net = Net()
+net(torch.zeros(1, 64))
+"""
+
+
+def test_a_script_that_would_not_run_is_not_fine_though_its_network_is(
+    capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    path, out = tmp_path / "net.py", tmp_path / "net.model.json"
+    path.write_text(WRONG_SIZE, encoding="utf-8")
+    code, line, _ = check(capfdbinary, str(path), "--fix", str(out))
+    assert (code, line["ok"], line["findings"], line["fixed"]["ok"]) == (1, False, [], True)
+    assert [item["line"] for item in line["code"] if item["severity"] == "error"] == [7]
+    assert main(["check", str(path)]) == 1
+    assert "errors of its own" in capfdbinary.readouterr().out.decode()
+    assert main(["check", str(out)]) == 0
+
+
+def test_errors_of_another_network_in_the_script_do_not_count(
+    capfdbinary: pytest.CaptureFixture[bytes], script: str
+) -> None:
+    code, line, _ = check(capfdbinary, f"{script}::first")
+    assert (code, line["ok"]) == (0, True)
+    assert any(item["severity"] == "error" for item in line["code"])
