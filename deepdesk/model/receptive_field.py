@@ -59,7 +59,7 @@ def _through(kind: str, params: Mapping[str, Any], field: Field, shape: Shape) -
         return Field(size=field.size, step=field.step, whole=True)
     if kind == "Conv2DTranspose":
         return _enlarged(field, _by_axis(params["strides"], axes), _by_axis(params["kernel_size"], axes))
-    if kind == "UpSampling2D":
+    if kind in ("UpSampling1D", "UpSampling2D"):
         return _enlarged(field, _by_axis(params["size"], axes), (1,) * axes)
     if family == "convolution":
         kernel, dilation = _by_axis(params["kernel_size"], axes), _by_axis(params["dilation_rate"], axes)

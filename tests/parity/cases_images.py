@@ -171,6 +171,22 @@ def _resizing() -> list[Case]:
     ]
 
 
+def _resizing_steps() -> list[Case]:
+    def after(name: str, kind: str, **params: Any) -> Case:
+        return Case(f"{kind}-{name}", (6, 3), (BEFORE_STEPS, layer("sized", kind, **params)))
+
+    return [
+        *(after(str(size), "UpSampling1D", size=size) for size in (1, 2, 3)),
+        after("usual", "ZeroPadding1D"),
+        after("number", "ZeroPadding1D", padding=2),
+        after("sides", "ZeroPadding1D", padding=[0, 3]),
+        after("usual", "Cropping1D"),
+        after("nothing", "Cropping1D", cropping=0),
+        after("start", "Cropping1D", cropping=[2, 0]),
+        after("one-left", "Cropping1D", cropping=[2, 3]),
+    ]
+
+
 def _free_sizes() -> list[Case]:
     """Sizes that are known only when data come, with all that must then be worked out anew."""
     mean, mean_steps = layer("mean", "GlobalAveragePooling2D"), layer("mean", "GlobalAveragePooling1D")
@@ -192,6 +208,9 @@ def _free_sizes() -> list[Case]:
         "steps": layer("conv", "Conv1D", filters=3, padding="same", strides=2),
         "causal": layer("conv", "Conv1D", filters=2, padding="causal", groups=2),
         "max-steps": layer("pool", "MaxPooling1D", padding="same"),
+        "repeated-steps": layer("up", "UpSampling1D"),
+        "padding-steps": layer("pad", "ZeroPadding1D", padding=[2, 0]),
+        "cropping-steps": layer("crop", "Cropping1D"),
         "average-steps": layer("pool", "AveragePooling1D", padding="same"),
     }
     found = [Case(f"free-{name}", (None, None, 2), (chosen, mean)) for name, chosen in on_maps.items()]
@@ -212,5 +231,6 @@ def cases() -> list[Case]:
         *_pooling(),
         *_masked_pooling(),
         *_resizing(),
+        *_resizing_steps(),
         *_free_sizes(),
     ]

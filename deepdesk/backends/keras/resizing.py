@@ -1,4 +1,4 @@
-"""Layers that make maps larger or smaller without weights."""
+"""Layers that make maps and sequences larger or smaller without weights."""
 
 from __future__ import annotations
 
@@ -39,10 +39,28 @@ def cropping2d(layer: PlannedLayer) -> Built:
     return Built(keras.layers.Cropping2D(layer.params["cropping"], name=layer.id))
 
 
+def up_sampling1d(layer: PlannedLayer) -> Built:
+    """``UpSampling1D``."""
+    return Built(keras.layers.UpSampling1D(layer.params["size"], name=layer.id))
+
+
+def zero_padding1d(layer: PlannedLayer) -> Built:
+    """``ZeroPadding1D``."""
+    return Built(keras.layers.ZeroPadding1D(layer.params["padding"], name=layer.id))
+
+
+def cropping1d(layer: PlannedLayer) -> Built:
+    """``Cropping1D``."""
+    return Built(keras.layers.Cropping1D(layer.params["cropping"], name=layer.id))
+
+
 LAYERS: Final[Mapping[str, Callable[[PlannedLayer], Built]]] = MappingProxyType(
     {
         "UpSampling2D": up_sampling2d,
         "ZeroPadding2D": zero_padding2d,
         "Cropping2D": cropping2d,
+        "UpSampling1D": up_sampling1d,
+        "ZeroPadding1D": zero_padding1d,
+        "Cropping1D": cropping1d,
     }
 )

@@ -61,7 +61,7 @@ SENTENCES: Final = MappingProxyType(
         "model.fault.type.choice": "{name} of {layer} must be one of its choices, found {value}",
         "model.fault.type.choice.why": "{kind} cannot be built with another kind of value.",
         "model.fault.type.size2d": "{name} of {layer} must be a pair of whole numbers, found {value}",
-        "model.fault.type.size2d.why": "It stands for rows and columns, such as [3, 3].",
+        "model.fault.type.size2d.why": "It stands for rows and columns, or for the start and the end of a sequence, such as [3, 3].",
         "model.fault.type.margins": "{name} of {layer} must be two pairs of whole numbers, found {value}",
         "model.fault.type.margins.why": "It stands for top and bottom, left and right, such as [[1, 1], [1, 1]].",
         "model.fault.type.shape": "{name} of {layer} must be a list of whole numbers, found {value}",

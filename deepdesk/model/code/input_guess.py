@@ -20,7 +20,7 @@ _IMAGE: Final = (
 )  # fmt: skip
 _SEQUENCE: Final = (
     "LSTM", "GRU", "SimpleRNN", "Conv1D", "MaxPooling1D", "AveragePooling1D", "GlobalAveragePooling1D",
-    "GlobalMaxPooling1D", "MultiHeadAttention", "Masking",
+    "GlobalMaxPooling1D", "MultiHeadAttention", "Masking", "UpSampling1D", "ZeroPadding1D", "Cropping1D",
 )  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def guessed_shape(
     first = next((graph.nodes[index] for index in chosen if start in graph.nodes[index].inputs), None)
     kinds = _first_kinds(graph, chosen)
     features = None if first is None else first.params.get(FEATURES)
-    if features is None and first is not None and first.kind in ("ZeroPadding2D", "Permute", ALIAS):
+    if features is None and first is not None and first.kind in ("ZeroPadding2D", "ZeroPadding1D", "Permute", ALIAS):
         features = next((graph.nodes[index].params[FEATURES] for index in chosen if _has_features(graph, index)), None)
     found = _shape_for(graph, chosen, kinds, features)
     if data_shape is not None and _agrees(data_shape, found, kinds):

@@ -99,8 +99,7 @@ class TorchLayers:
     def _zeros(self, margin: tuple[Any, Any], is_image: bool, name: str, line: int) -> Step:
         if is_image:
             return Step("ZeroPadding2D", {"padding": ((margin[0], margin[0]), (margin[1], margin[1]))})
-        self._notes.add(line, "ignored_argument", kind=name, name="padding")
-        return Step("Activation", {"activation": "linear"})
+        return Step("ZeroPadding1D", {"padding": (margin[0], margin[0])})
 
     def _transposed(self, name: str, given: Mapping[str, Any], line: int) -> Module:
         size, stride, margin, extra = (
@@ -188,6 +187,9 @@ class TorchLayers:
 
     def _zero_pad(self, name: str, given: Mapping[str, Any], line: int) -> Module | None:
         margin = given["padding"]
+        if name == "ZeroPad1d":
+            sides = pair(margin)
+            return Module("channels", [Step("ZeroPadding1D", {"padding": sides})]) if len(sides) == 2 else None
         if isinstance(margin, int):
             margin = (margin,) * 4
         if not isinstance(margin, list | tuple) or len(margin) != 4:
@@ -244,6 +246,7 @@ _TABLE: Final[Mapping[str, Callable[[TorchLayers, str, Mapping[str, Any], int], 
         "Dropout2d": TorchLayers._dropout,
         "Upsample": TorchLayers._upsample,
         "UpsamplingNearest2d": TorchLayers._upsample,
+        "ZeroPad1d": TorchLayers._zero_pad,
         "ZeroPad2d": TorchLayers._zero_pad,
         "Embedding": TorchLayers._embedding,
     }

@@ -44,6 +44,7 @@ _SIGNATURES: Final[Mapping[str, str]] = MappingProxyType(
         "Unflatten": "dim, unflattened_size",
         "Upsample": "size=None, scale_factor=None, mode='nearest', align_corners=None",
         "UpsamplingNearest2d": "size=None, scale_factor=None",
+        "ZeroPad1d": "padding",
         "ZeroPad2d": "padding",
         "Embedding": "num_embeddings, embedding_dim, padding_idx=None",
         "RNN": "input_size, hidden_size, num_layers=1, nonlinearity='tanh', bias=True, batch_first=False, dropout=0.0, "

@@ -62,6 +62,12 @@ CASES: list[tuple[str, dict[str, Any], Shape, Shape, int, int]] = [
     ("ZeroPadding2D", {"padding": [2, 0]}, (3, 4, 5), (7, 4, 5), 0, 0),
     ("Cropping2D", {"cropping": [[1, 2], [0, 3]]}, (4, 4, 5), (1, 1, 5), 0, 0),
     ("Cropping2D", {"cropping": 1}, (None, 4, 5), (None, 2, 5), 0, 0),
+    ("UpSampling1D", {}, (3, 5), (6, 5), 0, 0),
+    ("UpSampling1D", {"size": 3}, (None, 5), (None, 5), 0, 0),
+    ("ZeroPadding1D", {}, (3, 5), (5, 5), 0, 0),
+    ("ZeroPadding1D", {"padding": [2, 0]}, (None, 5), (None, 5), 0, 0),
+    ("Cropping1D", {}, (3, 5), (1, 5), 0, 0),
+    ("Cropping1D", {"cropping": 0}, (None, 5), (None, 5), 0, 0),
 ]
 
 
@@ -96,6 +102,9 @@ def test_shapes_and_counts_of_image_kinds(
         ("GlobalMaxPooling1D", {}, (3, 3, 3), "needs_sequence"),
         ("GlobalMaxPooling2D", {}, (3, 3), "needs_image"),
         ("Cropping2D", {"cropping": [[2, 2], [0, 0]]}, (4, 9, 1), "crops_all"),
+        ("Cropping1D", {"cropping": [2, 2]}, (4, 1), "crops_all"),
+        ("UpSampling1D", {}, (4, 4, 1), "needs_sequence"),
+        ("ZeroPadding1D", {"padding": [1, 2, 3]}, (4, 1), "type.size2d"),
         ("ZeroPadding2D", {"padding": [[1, 2], [3]]}, (4, 9, 1), "type.margins"),
         ("UpSampling2D", {"interpolation": "cubic"}, (4, 9, 1), "choice"),
     ],

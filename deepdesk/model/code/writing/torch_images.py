@@ -211,6 +211,22 @@ def cropping2d(layer: CodeLayer) -> Written:
     return Written(call=f"{{x}}[:, :, {cuts}]", takes="first", gives="first")
 
 
+def up_sampling1d(layer: CodeLayer) -> Written:
+    """``UpSampling1D``."""
+    return Written(module=("nn.Upsample", (f"scale_factor={layer.params['size']}",)), takes="first", gives="first")
+
+
+def zero_padding1d(layer: CodeLayer) -> Written:
+    """``ZeroPadding1D``."""
+    return Written(module=("nn.ZeroPad1d", (literal(tuple(layer.params["padding"])),)), takes="first", gives="first")
+
+
+def cropping1d(layer: CodeLayer) -> Written:
+    """``Cropping1D``."""
+    start, end = layer.params["cropping"]
+    return Written(call=f"{{x}}[:, :, {start or ''}:{-end if end else ''}]", takes="first", gives="first")
+
+
 WRITERS: Final[Mapping[str, Callable[[CodeLayer], Written]]] = MappingProxyType(
     {
         "Conv2D": conv2d,
@@ -227,5 +243,8 @@ WRITERS: Final[Mapping[str, Callable[[CodeLayer], Written]]] = MappingProxyType(
         "UpSampling2D": up_sampling2d,
         "ZeroPadding2D": zero_padding2d,
         "Cropping2D": cropping2d,
+        "UpSampling1D": up_sampling1d,
+        "ZeroPadding1D": zero_padding1d,
+        "Cropping1D": cropping1d,
     }
 )

@@ -109,6 +109,27 @@ def _masking(canvas: Canvas) -> None:
             canvas.cross(x, 79.5)
 
 
+def _repeated(canvas: Canvas) -> None:
+    canvas.grid(80, 18, 1, 4, 27, lambda r, c: (_PAIRS[c], 0.5))
+    for number in range(4):
+        for half in (0, 1):
+            canvas.line(93.5 + 27 * number, 45, 39.5 + 27 * (2 * number + half), 76, (_PAIRS[number], 0.8))
+    canvas.grid(26, 76, 1, 8, 27, lambda r, c: (_PAIRS[c // 2], 0.5))
+
+
+def _padding(canvas: Canvas) -> None:
+    canvas.grid(80, 18, 1, 4, 27, lambda r, c: ("accent", 0.45))
+    canvas.arrow(134, 49, 134, 72)
+    canvas.grid(53, 76, 1, 6, 27, lambda r, c: ("accent", 0.45) if 0 < c < 5 else PLAIN, [(0, "", "", "", "", 0)])
+
+
+def _cropping(canvas: Canvas) -> None:
+    canvas.grid(53, 18, 1, 6, 27, lambda r, c: ("accent", 0.45) if 0 < c < 5 else ("error", 0.12))
+    canvas.outline(80, 18, 108, 27, ("error", 1.0))
+    canvas.arrow(134, 49, 134, 72)
+    canvas.grid(80, 76, 1, 4, 27, lambda r, c: ("accent", 0.45))
+
+
 PICTURES: Final[Mapping[str, Picture]] = MappingProxyType(
     {
         "Conv1D": _convolution,
@@ -122,5 +143,8 @@ PICTURES: Final[Mapping[str, Picture]] = MappingProxyType(
         "MultiHeadAttention": _attention,
         "Embedding": _embedding,
         "Masking": _masking,
+        "UpSampling1D": _repeated,
+        "ZeroPadding1D": _padding,
+        "Cropping1D": _cropping,
     }
 )
