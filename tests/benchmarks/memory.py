@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -102,5 +103,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
         print(_grown(*json.loads(sys.argv[2])))
     else:
-        os.environ.setdefault("DEEPDESK_HOME", "/nonexistent")
-        print(measure().text())
+        with tempfile.TemporaryDirectory() as home:
+            os.environ.setdefault("DEEPDESK_HOME", home)
+            print(measure().text())
