@@ -139,6 +139,8 @@ QAbstractSpinBox::up-arrow { image: url("$icons/chevron-up.svg"); width: 10px; h
 QAbstractSpinBox::down-arrow { image: url("$icons/chevron-down.svg"); width: 10px; height: 10px; }
 QCheckBox { color: $text; spacing: 8px; }
 QCheckBox:focus { color: $link; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $neutral; border-radius: 4px; background: $panel; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check.svg"); }
 QSlider::groove:horizontal { background: $track; height: 4px; border-radius: 2px; }
 QSlider::handle:horizontal { background: $accent; width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; }
 """

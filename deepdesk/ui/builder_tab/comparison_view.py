@@ -76,6 +76,8 @@ class ComparisonView(QWidget):
         self.close_button.clicked.connect(self.closed)
         self.other.clicked.connect(self.other_requested)
         self.only.toggled.connect(lambda _checked: self._fill())
+        if (current := theme.current_theme()) is not None:
+            current.changed.connect(lambda _palette: self._fill())
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Escape"), self, self.closed.emit, context=context)
 
@@ -88,7 +90,7 @@ class ComparisonView(QWidget):
         same = say("builder.compare.same")
         self._told.setText(same if found.is_same else say("builder.compare.counts", **counts))
         self._fill()
-        lines = []
+        lines = [say("builder.compare.total.heading")]
         for total in found.totals:
             difference = total.right - total.left
             sign = "+" if difference > 0 else "−" if difference < 0 else "±"

@@ -22,7 +22,7 @@ def paint_labels(painter: QPainter, scene: Scene, camera: Camera, seen: range, s
     size = max(10.0, min(10.5 * camera.scale, 15.0))
     top = camera.to_view(0, scene.layout.head + ROOM)[1]
     height = max(14.0, LABELS * camera.scale)
-    last = -1e9
+    free = -1e9
     chosen = next((each for each in scene.layout.places if each.figure.layer_id == selected), None)
     taken = QRectF() if chosen is None else _area_of_chosen(painter, chosen, camera, QRectF(0, top, 0, height), size)
     painter.setFont(theme.font(size))
@@ -35,12 +35,24 @@ def paint_labels(painter: QPainter, scene: Scene, camera: Camera, seen: range, s
             continue
         room = (place.end - place.start) * camera.scale
         if room < _LEAST_ROOM:
-            if middle - last < 2 * _LEAST_ROOM:
+            room = 2 * _LEAST_ROOM
+            if middle - room / 2 < free or _reaches_a_name(scene, camera, number, middle + room / 2):
                 continue
-            last, room = middle, 2 * _LEAST_ROOM
+        free = middle + room / 2
         _paint_name(painter, scene.palette, place, QRectF(middle - room / 2, top, room, height), taken)
     if chosen is not None:
         _paint_chosen(painter, scene.palette, chosen, taken, size)
+
+
+def _reaches_a_name(scene: Scene, camera: Camera, number: int, end: float) -> bool:
+    """Whether a name that ends at ``end`` would stand behind that of a later figure which has room for its own."""
+    for place in scene.layout.places[number + 1 :]:
+        start = camera.to_view(place.start, 0)[0]
+        if start >= end:
+            return False
+        if camera.to_view(place.end, 0)[0] - start >= _LEAST_ROOM:
+            return True
+    return False
 
 
 def _area_of_chosen(painter: QPainter, place: Place, camera: Camera, line: QRectF, size: float) -> QRectF:

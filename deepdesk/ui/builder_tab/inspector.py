@@ -156,7 +156,9 @@ class Inspector(QWidget):
             field.show_value(value, problem=say(fault.code, **{**fault.params, "layer": layer.id}) if fault else "")
         if self._pin is not None:
             self._show_pin(state.follows_units)
-        self._note.setText(say("builder.no_data") if is_scores and state.context.classes is None else "")
+        self._note.setText(
+            say("builder.no_data") if is_scores and state.follows_units and state.context.classes is None else ""
+        )
         self._note.setVisible(bool(self._note.text()))
         self._figures.show_layer(next(item for item in state.report.layers if item.id == layer.id))
         self._figures.show()
@@ -239,7 +241,7 @@ class Inspector(QWidget):
         if self._shape is not None:
             self._shape.set_value(state.model.input.shape)
         self._show_pin(state.follows_input)
-        self._note.setText(say("builder.no_data") if state.context.input_shape is None else "")
+        self._note.setText(say("builder.no_data") if state.follows_input and state.context.input_shape is None else "")
         self._note.setVisible(bool(self._note.text()))
         self._figures.hide()
 

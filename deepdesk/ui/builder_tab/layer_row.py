@@ -185,7 +185,7 @@ class LayerRow(QWidget):
         painter.setFont(theme.font(bold=True))
         used = self._text(painter, place.kind, content.kind, palette.text, _LEFT)
         if content.tag:
-            self._paint_tag(painter, palette, place.kind[0] + used + theme.SPACE_2)
+            self._paint_tag(painter, palette, place.kind[0] + used + theme.SPACE_1)
 
     def _text(
         self,
@@ -206,7 +206,7 @@ class LayerRow(QWidget):
     def _paint_tag(self, painter: QPainter, palette: theme.Palette, left: int) -> None:
         painter.setFont(theme.font(theme.SMALL))
         metrics = painter.fontMetrics()
-        room = columns(self.width()).output[0] - theme.SPACE_2 - left
+        room = columns(self.width()).output[0] - theme.SPACE_1 - left
         text = metrics.elidedText(self._content.tag, Qt.TextElideMode.ElideMiddle, room - 2 * theme.SPACE_2)
         width = metrics.horizontalAdvance(text) + 2 * theme.SPACE_2
         if room < _LEAST_TAG:

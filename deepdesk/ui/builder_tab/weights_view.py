@@ -92,6 +92,8 @@ class WeightsView(QWidget):
         self.progress.cancel_requested.connect(self.cancel_requested)
         self.table.currentItemChanged.connect(lambda _now, _before: self._show_choice())
         self.sources.activated.connect(self._on_chosen)
+        if (current := theme.current_theme()) is not None:
+            current.changed.connect(lambda _palette: self._fill(self._found.mapping if self._found else None))
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Escape"), self, self.closed.emit, context=context)
 
