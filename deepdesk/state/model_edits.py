@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import msgspec
 from PySide6.QtGui import QUndoCommand
 
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import ModelError
-from deepdesk.model.code.values import CodeReading
-from deepdesk.model.description import InputDescription, ModelDescription
+from deepdesk.model.description import InputDescription, ModelDescription, load_model
 from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext, Finding
 from deepdesk.model.following import followed
@@ -18,6 +19,7 @@ from deepdesk.model.shapes import NetworkReport, infer
 from deepdesk.model.words import param_text
 from deepdesk.state.start_weights import StartWeights, still_fit
 
+FILE_LIMIT = 16 * 1024 * 1024
 EMPTY_MODEL = ModelDescription(name="model", input=InputDescription(shape=(28, 28, 1)))
 
 
@@ -50,19 +52,26 @@ class ModelDraft(msgspec.Struct, frozen=True, kw_only=True):
         return still_fit(self.start_weights, followed(self.model, context, **follows))
 
 
-def draft_of_reading(reading: CodeReading, index: int) -> ModelDraft:
-    """A network that was read from code, its first faulty layer selected.
+def first_to_look_at(model: ModelDescription, context: CheckContext) -> str | None:
+    """The layer to select of a network that has just arrived: the first that is at fault, else its first."""
+    shown = followed(model, context, follows_input=True, follows_units=True)
+    faults = [item.layer for item in examine(shown, context) if item.severity == "error" and item.layer]
+    return next(iter([*faults, *(layer.id for layer in model.layers)]), None)
 
-    An input that the code states is pinned, one that was only assumed follows the data (raises ModelError when there is
-    no network of that index).
-    """
-    if not 0 <= index < len(reading.models):
-        raise ModelError("code.no_network", name=reading.name, reason="")
-    found = reading.models[index]
-    layers = found.description.layers
-    errors = [item.layer for item in reading.findings_of(index) if item.layer and item.severity == "error"]
-    selected = errors[0] if errors else layers[0].id if layers else None
-    return ModelDraft(model=found.description, follows_input=not found.input_known, selected=selected)
+
+def draft_from(plain: dict[str, Any]) -> ModelDraft:
+    """What a project kept (raises ModelError for other data)."""
+    try:
+        return msgspec.convert(plain, ModelDraft)
+    except msgspec.ValidationError as error:
+        raise ModelError("model.bad_state", reason=str(error)) from error
+
+
+def load_limited(path: Path) -> ModelDescription:
+    """The network in a ``*.model.json`` of a sensible size (raises FormatError, ModelError, OSError)."""
+    if path.stat().st_size > FILE_LIMIT:
+        raise ModelError("model.file_too_large", path=str(path), limit=FILE_LIMIT // 1024 // 1024)
+    return load_model(path)
 
 
 class ModelState(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,11 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from deepdesk.core.catalogue import say
-from deepdesk.core.errors import ModelError
 from deepdesk.model import edit, presets
-from deepdesk.model.code.values import CodeReading
-from deepdesk.model.description import ModelDescription, Shape, load_model, save_model
-from deepdesk.model.doctor import examine, repair
+from deepdesk.model.description import ModelDescription, Shape, save_model
+from deepdesk.model.doctor import repair
 from deepdesk.model.findings import CheckContext, Finding, Fix
 from deepdesk.model.following import takes_scores
 from deepdesk.model.presets.recipe import Published
@@ -26,14 +24,14 @@ from deepdesk.state.model_edits import (
     ModelDraft,
     ModelState,
     StepText,
-    draft_of_reading,
+    draft_from,
+    first_to_look_at,
+    load_limited,
     param_step_text,
     state_of,
 )
 from deepdesk.state.setting_edits import SettingsCommand
 from deepdesk.state.start_weights import StartWeights
-
-FILE_LIMIT = 16 * 1024 * 1024
 
 
 class ModelStore(QObject):
@@ -154,15 +152,11 @@ class ModelStore(QObject):
 
     def set_follows_input(self, follows: bool) -> None:
         """Pins the input shape, or lets it follow the data again."""
-        if follows != self._draft.follows_input:
-            text = say("builder.undo.follow" if follows else "builder.undo.pin")
-            self._push(text, self._state.model, follows_input=follows)
+        self._set_follows(self._draft.follows_input, follows, "follows_input")
 
     def set_follows_units(self, follows: bool) -> None:
         """Pins the last layer's units, or lets them follow the data again."""
-        if follows != self._draft.follows_units:
-            text = say("builder.undo.follow" if follows else "builder.undo.pin")
-            self._push(text, self._state.model, follows_units=follows)
+        self._set_follows(self._draft.follows_units, follows, "follows_units")
 
     def set_name(self, name: str) -> None:
         """Changes the network's name."""
@@ -172,7 +166,8 @@ class ModelStore(QObject):
     def apply_fix(self, finding: Finding, fix: Fix) -> None:
         """Applies a fix of the doctor (raises ModelError when the network has changed since)."""
         if fix.settings:
-            self.undo_stack.push(SettingsCommand(fix, self._context, self.settings_wished.emit))
+            before = {name: getattr(self._context, name) for name in fix.settings}
+            self.undo_stack.push(SettingsCommand(title(fix), before, fix.settings, self.settings_wished.emit))
             return
         model = repair(self._state.model, finding, fix)
         ids = {layer.id for layer in model.layers}
@@ -188,11 +183,9 @@ class ModelStore(QObject):
         own = self._state.model.input.shape if self._draft.model.layers else None
         shape = self._context.input_shape or (own if own and len(own) == len(usual) else None)
         model = presets.preset(preset_id, shape, self._context.classes, published)
-        errors = [finding for finding in examine(model, self._context) if finding.severity == "error" and finding.layer]
-        selected = errors[0].layer if errors else model.layers[0].id
-        draft = ModelDraft(model=model, preset=preset_id, selected=selected)
-        text = say("builder.undo.preset", name=say(presets.PRESETS[preset_id].code("name")))
-        self._start_from(text, draft, path=None)
+        draft = ModelDraft(model=model, preset=preset_id, selected=first_to_look_at(model, self._context))
+        name = say(presets.PRESETS[preset_id].code("name"))
+        self._start_from(say("builder.undo.preset", name=name), draft, path=None)
 
     def set_start_weights(self, start: StartWeights | None) -> None:
         """Lets a run start from these weights, or from ones that are drawn again."""
@@ -208,31 +201,20 @@ class ModelStore(QObject):
 
     def take_network(self, text: str, model: ModelDescription) -> None:
         """Starts from a network that came from elsewhere; undo brings back what was there."""
-        self._start_from(text, ModelDraft(model=model, selected=model.layers[0].id if model.layers else None), None)
+        self._start_from(text, ModelDraft(model=model, selected=first_to_look_at(model, self._context)), None)
 
     def clear(self) -> None:
         """Starts from an empty network on the same input."""
-        model = msgspec.structs.replace(self._state.model, layers=())
-        self._push(say("builder.undo.clear"), model, selected=None)
+        self._push(say("builder.undo.clear"), msgspec.structs.replace(self._state.model, layers=()), selected=None)
 
     # Files and the project
 
     def open_file(self, path: Path) -> None:
         """Opens a ``*.model.json``; undo brings back what was there (raises FormatError, ModelError, OSError)."""
-        if path.stat().st_size > FILE_LIMIT:
-            raise ModelError("model.file_too_large", path=str(path), limit=FILE_LIMIT // 1024 // 1024)
-        model = load_model(path)
-        draft = ModelDraft(model=model, selected=model.layers[0].id if model.layers else None)
+        model = load_limited(path)
+        draft = ModelDraft(model=model, selected=first_to_look_at(model, self._context))
         self._start_from(say("builder.undo.open", name=path.name), draft, path=str(path))
         self.undo_stack.setClean()
-
-    def use_reading(self, reading: CodeReading, index: int = 0) -> None:
-        """Starts from a network that was read from code, as one step (raises ModelError when there is no such one).
-
-        What the code states of the input stays until the user lets it follow the data; what was only assumed follows.
-        """
-        draft = draft_of_reading(reading, index)
-        self._start_from(say("code.undo.read", name=reading.name), draft, path=None)
 
     def save_file(self, path: Path) -> None:
         """Writes a ``*.model.json`` (raises OSError)."""
@@ -249,11 +231,7 @@ class ModelStore(QObject):
 
     def load_state(self, plain: dict[str, Any]) -> None:
         """Takes up what :meth:`to_builtins` gave; the undo history starts anew (raises ModelError for other data)."""
-        try:
-            draft = msgspec.convert(plain, ModelDraft)
-        except msgspec.ValidationError as error:
-            raise ModelError("model.bad_state", reason=str(error)) from error
-        path = plain.get("path")
+        draft, path = draft_from(plain), plain.get("path")
         self._path = path if isinstance(path, str) else None
         self.undo_stack.clear()
         self._apply(draft)
@@ -266,6 +244,12 @@ class ModelStore(QObject):
         for_other_data = tuple(self._draft.model.input.shape) != tuple(self._context.input_shape or ())
         untouched = self._draft.preset is not None and for_other_data
         return not self._draft.model.layers or (untouched and self._state.has_errors)
+
+    def _set_follows(self, before: bool, after: bool, field: str) -> None:
+        if after != before:
+            text = say("builder.undo.follow" if after else "builder.undo.pin")
+            changes: dict[str, Any] = {field: after}
+            self._push(text, self._state.model, **changes)
 
     def _place_after_selection(self) -> int:
         model, selected = self._state.model, self._draft.selected
@@ -312,6 +296,5 @@ class ModelStore(QObject):
             self.changed.emit(state)
 
     def _look(self, old: ModelState | None) -> ModelState:
-        """The state now."""
         saved = self._path is not None and self.undo_stack.isClean()
         return state_of(self._draft, self._context, self._path, saved, old)

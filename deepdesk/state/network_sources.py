@@ -7,12 +7,15 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject
 
+from deepdesk.core.catalogue import say
 from deepdesk.core.places import cache_folder
+from deepdesk.model.code.values import FoundModel
 from deepdesk.model.description import ModelDescription
 from deepdesk.state.blocks_store import BlocksStore
 from deepdesk.state.code_export_store import CodeExportStore
 from deepdesk.state.code_store import CodeStore
 from deepdesk.state.session import Session
+from deepdesk.state.setting_edits import SettingsCommand, change_of, settings_of_code
 from deepdesk.state.start_weights import StartWeights
 from deepdesk.state.weights_store import WeightsStore
 from deepdesk.training.run_folder import RunFolder
@@ -41,6 +44,20 @@ class NetworkSources(QObject):
     def input_shape(self) -> tuple[int | None, ...] | None:
         """That of the data, where they are open."""
         return self._session.model.state.context.input_shape
+
+    def use_code(self, found: FoundModel, name: str, with_settings: bool) -> None:
+        """Takes the network of a script that is called ``name``, with what it states of the training, as one step."""
+        text = say("builder.undo.code", name=name)
+        store = self._session.model
+        wanted = settings_of_code(found.settings) if with_settings else {}
+        before, after = change_of(self._session.configuration, wanted)
+        if not after:
+            store.take_network(text, found.description)
+            return
+        store.undo_stack.beginMacro(text)
+        store.take_network(text, found.description)
+        store.undo_stack.push(SettingsCommand(text, before, after, store.settings_wished.emit))
+        store.undo_stack.endMacro()
 
     def open_weights(self, source: str) -> None:
         """Looks into a file of weights, or what is behind an address, for the network as it would be trained."""

@@ -1,23 +1,36 @@
-"""A repair that changes the training settings, as a step that can be undone like any edit of the network."""
+"""Changes of the training settings as steps that can be undone like any edit of the network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from PySide6.QtGui import QUndoCommand
 
-from deepdesk.model.findings import CheckContext, Fix
-from deepdesk.model.words import title
+from deepdesk.model.code.values import CodeSettings
+from deepdesk.training.configuration import Loss, TrainingConfiguration
+from deepdesk.training.validation import BATCH_SIZE, EPOCHS, HIGHEST_LEARNING_RATE, OPTIMIZERS
+
+_LOSSES: Final[Mapping[str, Loss]] = {
+    "categorical_crossentropy": "cross_entropy",
+    "sparse_categorical_crossentropy": "cross_entropy",
+    "cross_entropy": "cross_entropy",
+    "mean_squared_error": "mean_squared_error",
+    "mse": "mean_squared_error",
+    "mean_absolute_error": "mean_absolute_error",
+    "mae": "mean_absolute_error",
+}
 
 
 class SettingsCommand(QUndoCommand):
-    """Fields of the training configuration before and after a fix; ``wish`` asks for them to be set."""
+    """Fields of the training configuration before and after a step; ``wish`` asks for them to be set."""
 
-    def __init__(self, fix: Fix, context: CheckContext, wish: Callable[[dict[str, Any]], object]) -> None:
-        super().__init__(title(fix))
-        self._before = {name: getattr(context, name) for name in fix.settings}
-        self._after = fix.settings
+    def __init__(
+        self, text: str, before: dict[str, Any], after: dict[str, Any], wish: Callable[[dict[str, Any]], object]
+    ) -> None:
+        super().__init__(text)
+        self._before = before
+        self._after = after
         self._wish = wish
 
     def undo(self) -> None:
@@ -25,3 +38,25 @@ class SettingsCommand(QUndoCommand):
 
     def redo(self) -> None:
         self._wish(self._after)
+
+
+def settings_of_code(found: CodeSettings) -> dict[str, Any]:
+    """The fields of the training configuration that a script states and that DeepDesk has, by their names."""
+    stated: dict[str, Any] = {}
+    if found.optimizer in OPTIMIZERS:
+        stated["optimizer"] = found.optimizer
+    if found.learning_rate is not None and 0 < found.learning_rate <= HIGHEST_LEARNING_RATE:
+        stated["learning_rate"] = float(found.learning_rate)
+    if (loss := _LOSSES.get(found.loss or "")) is not None:
+        stated["loss"] = loss
+    for name, limits in (("batch_size", BATCH_SIZE), ("epochs", EPOCHS)):
+        number = getattr(found, name)
+        if number is not None and limits[0] <= number <= limits[1]:
+            stated[name] = number
+    return stated
+
+
+def change_of(configuration: TrainingConfiguration, wanted: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What ``wanted`` changes: the fields that differ, as they are and as they become."""
+    after = {name: value for name, value in wanted.items() if getattr(configuration, name) != value}
+    return {name: getattr(configuration, name) for name in after}, after

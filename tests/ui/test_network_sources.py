@@ -24,7 +24,8 @@ model = keras.Sequential([
     keras.layers.Flatten(),
     keras.layers.Dense(10),
 ])
-model.fit(x_train, epochs=2)
+model.compile(optimizer="rmsprop", loss="mse")
+model.fit(x_train, epochs=2, batch_size=16)
 """
 
 
@@ -56,8 +57,12 @@ def test_a_script_is_read_and_used(main: OpenWindow, tab: BuilderTab, qtbot, tmp
     qtbot.mouseClick(tab.code_view.use, Qt.MouseButton.LeftButton)
     assert [layer.kind for layer in main.session.model.state.model.layers][-1] == "Dense"
     assert tab.pages.currentWidget() is tab.divider
+    chosen = main.session.configuration
+    assert (chosen.optimizer, chosen.loss, chosen.batch_size, chosen.epochs) == ("rmsprop", "mean_squared_error", 16, 2)
     main.session.model.undo_stack.undo()
     assert main.session.model.state.model == before
+    chosen = main.session.configuration
+    assert (chosen.optimizer, chosen.loss, chosen.batch_size, chosen.epochs) == ("adam", "cross_entropy", 64, 5)
 
 
 def test_pasted_code_and_what_cannot_be_read(main: OpenWindow, tab: BuilderTab, qtbot, tmp_path: Path) -> None:

@@ -151,6 +151,5 @@ SENTENCES: Final = MappingProxyType(
         "code.cli.several": "{name} holds {count} networks; the first is used. Name another with {name}::NAME: {names}.",
         "code.cli.faulty": "The script has errors of its own, listed above by line: as it is written it does not run, or does not do what was read from it.",
         "code.cli.no_such_network": "{name} holds no network called '{wanted}'. It holds: {names}.",
-        "code.undo.read": "Read {name}",
     }
 )

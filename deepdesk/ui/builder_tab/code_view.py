@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.model import words
 from deepdesk.model.code.values import CodeFinding, CodeReading, CodeSettings, FoundModel
 from deepdesk.model.shapes import infer
 from deepdesk.state.code_store import CodeState
+from deepdesk.state.setting_edits import settings_of_code
 from deepdesk.ui import theme
 from deepdesk.ui.builder_tab.code_source import CodeSource, Remark
 from deepdesk.ui.widgets.banner import Banner
@@ -57,6 +58,9 @@ class CodeView(QWidget):
         )
         self.layers.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self._settings = make_label(role="dim", wrap=True)
+        self._take = QCheckBox(say("builder.code.take"))
+        self._take.setObjectName("code_take_settings")
+        self._take.setToolTip(say("builder.code.take.help"))
         self.use = make_button(Choice("use", say("builder.code.use"), "primary"), prefix="code")
         self.close_button = make_button(Choice("close", say("builder.close")), prefix="code")
         self.before = make_button(Choice("before", "‹"), prefix="code")
@@ -86,7 +90,7 @@ class CodeView(QWidget):
         head.addWidget(self.before)
         head.addWidget(self.next)
         left.body.addWidget(self.source, 1)
-        for widget, stretch in ((self.networks, 0), (self.layers, 1), (self._settings, 0)):
+        for widget, stretch in ((self.networks, 0), (self.layers, 1), (self._settings, 0), (self._take, 0)):
             right.body.addWidget(widget, stretch)
         buttons = QHBoxLayout()
         right.body.addLayout(buttons)
@@ -113,6 +117,11 @@ class CodeView(QWidget):
     def name(self) -> str:
         """What was read."""
         return self._title.text()
+
+    @property
+    def takes_settings(self) -> bool:
+        """Whether what the code states of the training is wanted with its network."""
+        return self._take.isChecked()
 
     def _on_theme_changed(self, _palette: object) -> None:
         self.source.show_again()
@@ -159,6 +168,9 @@ class CodeView(QWidget):
         self.use.setToolTip(say("builder.code.use.help") if model is not None else reason)
         self._settings.setText("" if model is None else _settings_text(model.settings, model.input_known))
         self._settings.setVisible(bool(self._settings.text()))
+        fits = model is not None and bool(settings_of_code(model.settings))
+        self._take.setVisible(fits)
+        self._take.setChecked(fits)
         if model is None:
             return
         faults = {finding.layer: finding for finding in (self._reading.findings_of(index) if self._reading else ())}

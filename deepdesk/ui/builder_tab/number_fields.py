@@ -234,8 +234,8 @@ class MarginsEdit(QWidget):
             box.setPrefix(f"{sign} ")
             box.setAccessibleName(say(f"builder.margin.{side}"))
             box.setToolTip(say(f"builder.margin.{side}"))
-            # Two beside each other leave no room for arrows; the arrow keys step them.
-            box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+            # Not without arrows: the style sheet then leaves the text no room at all.
+            box.lineEdit().setTextMargins(3, 0, 0, 0)
             box.valueChanged.connect(lambda _value: self.value_changed.emit(self.value()))
             box.problem_changed.connect(self.problem_changed)
             layout.addWidget(box, place // 2, place % 2)

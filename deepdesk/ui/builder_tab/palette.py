@@ -15,6 +15,7 @@ from deepdesk.model.kinds import KINDS
 from deepdesk.ui import icons, theme
 from deepdesk.ui.builder_tab.dragging import KIND_MIME
 from deepdesk.ui.builder_tab.layer_help import HelpCard
+from deepdesk.ui.builder_tab.number_fields import QuietField
 from deepdesk.ui.builder_tab.palette_search import ranked
 from deepdesk.ui.widgets.labels import make_label
 
@@ -76,6 +77,7 @@ class LayerPalette(QWidget):
         self.search = QLineEdit()
         self.list = _KindList()
         self.help = HelpCard()
+        self._quiet = QuietField(self)
         self._none = make_label(role="dim", wrap=True)
         self._closed: set[str] = set()
         self._hovered = ""
@@ -115,6 +117,7 @@ class LayerPalette(QWidget):
         self.search.textChanged.connect(self._fill)
         self.search.returnPressed.connect(self._choose_first)
         self.search.installEventFilter(self)
+        self.search.installEventFilter(self._quiet)
         self.list.installEventFilter(self)
         self.list.kind_activated.connect(self.kind_chosen)
         self.list.itemDoubleClicked.connect(self._on_double_clicked)

@@ -27,7 +27,9 @@ class _PresetButton(QPushButton):
         name, about = say(item.code("name")), say(item.code("about"))
         source = say("builder.preset.source", source=say(item.code("source")))
         self._said = f"{about} {source}"
-        self.search_text = f"{name} {item.id} {about}".casefold()
+        plain = f"{name} {item.id} {about}".casefold()
+        # Also without what joins words: "unet" and "resnet18" are what people type.
+        self.search_text = f"{plain} {plain.replace('-', '').replace(' ', '')}"
         self.setObjectName(f"preset_{item.id}")
         self.setAccessibleName(name)
         self.setAccessibleDescription(self._said)

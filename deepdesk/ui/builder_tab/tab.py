@@ -182,8 +182,10 @@ class BuilderTab(BuilderFrame):
 
     def _use_code(self, found: FoundModel) -> None:
         """Takes the network of a script, and shows it."""
-        self._store.take_network(say("builder.undo.code", name=self.code_view.name), found.description)
-        self.show_page("layers")
+        name, with_settings = self.code_view.name, self.code_view.takes_settings
+        sources = self._sources
+        if sources is not None and self._try(lambda: sources.use_code(found, name, with_settings)):
+            self.show_page("layers")
 
     def _compare(self, model: ModelDescription, name: str) -> None:
         self.comparison_view.show_models(self._store.state.model, model, say("builder.compare.this"), name)

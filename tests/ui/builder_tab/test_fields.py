@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +29,27 @@ def test_margins_have_four_fields(tab: BuilderTab, store: ModelStore, qtbot: QtB
     qtbot.keyClick(left, Qt.Key.Key_Up)
     assert plain(store.state.model.layers[0].params["padding"]) == [[1, 1], [2, 1]]
     assert store.state.report.layers[0].output_shape == (30, 31, 1)
+
+
+def test_the_text_of_every_margin_has_room(tab: BuilderTab, store: ModelStore) -> None:
+    store.add_layer("ZeroPadding2D")
+    margins = tab.form.field("padding")
+    assert isinstance(margins, MarginsEdit)
+    tab.grab()  # laid out
+    for box in margins.boxes.values():
+        line = box.lineEdit()
+        assert line.width() >= line.textMargins().left() + line.fontMetrics().horizontalAdvance("↑ 100")
+
+
+def test_undo_in_the_search_of_layers_undoes_the_network(tab: BuilderTab, store: ModelStore, qtbot: QtBot) -> None:
+    search = tab.layer_palette.search
+    qtbot.keyClicks(search, "flatten")
+    for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
+        binding = QKeySequence(key)[0]
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, binding.key(), binding.keyboardModifiers())
+        event.ignore()
+        QApplication.sendEvent(search, event)
+        assert not event.isAccepted()
 
 
 def test_what_is_out_of_range_is_said_while_it_is_typed(tab: BuilderTab, store: ModelStore, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from deepdesk.core.errors import FormatError, ModelError
 from deepdesk.model import words
 from deepdesk.model.code.reading import read_code
 from deepdesk.model.findings import CheckContext
+from deepdesk.model.presets import preset
 from deepdesk.state.model_edits import ModelState
 from deepdesk.state.model_store import ModelStore
 
@@ -269,12 +270,16 @@ def test_code_arrives_as_one_step(store: ModelStore) -> None:
     reading = read_code(text, name="net.py")
     store.use_preset("lenet-5")
     before = store.state.model
-    store.use_reading(reading)
+    store.take_network("network from net.py", reading.models[0].description)
     assert store.state.model.input.shape == (9,)
     assert [layer.kind for layer in store.state.model.layers] == ["Dense"]
-    assert not store.state.follows_input
-    assert store.undo_stack.undoText() == "Read net.py"
+    assert store.undo_stack.undoText() == "network from net.py"
     store.undo_stack.undo()
     assert store.state.model == before
-    with pytest.raises(ModelError):
-        store.use_reading(reading, 1)
+
+
+def test_the_first_layer_at_fault_of_what_arrives_is_selected(store: ModelStore) -> None:
+    store.set_context(CheckContext(input_shape=(28, 28, 1), classes=10))
+    store.take_network("network", preset("article-cnn", (28, 28, 1), 10))
+    assert store.state.first_error is not None
+    assert store.state.selected == store.state.first_error.layer
