@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from deepdesk.core.document_faults import bad_field, unknown_key
 from deepdesk.core.errors import FormatError
 from deepdesk.core.files import write_bytes
 
@@ -55,11 +56,13 @@ def parse(
     version: int,
     path: str,
     migrations: Mapping[int, Migration] | None = None,
+    strict: bool = False,
 ) -> Value:
-    """The value in a document; older versions pass through ``migrations`` (version → function to the next).
+    """The value in a document; older versions pass through ``migrations`` (version → function to the next);
+    with ``strict``, which is for what people write by hand, a key that is not known is refused.
 
     Raises:
-        FormatError: not JSON, another format, a newer version, or a field that does not fit.
+        FormatError: not JSON, another format, a newer version, a field that does not fit, or an unknown key.
     """
     try:
         plain = json.loads(text)
@@ -78,15 +81,17 @@ def parse(
         raise FormatError("core.newer_version", path=path, found=number, known=version)
     for step in range(number, version):
         plain = (migrations or {})[step](plain)
+    if strict and (fault := unknown_key(plain, kind, path=path)):
+        raise fault
     try:
         return msgspec.convert(plain, kind)
     except msgspec.ValidationError as error:
-        raise FormatError("core.bad_field", path=path, reason=str(error)) from error
+        raise bad_field(error, plain, path=path) from error
 
 
-def load(path: Path, kind: type[Value], *, format: str, version: int) -> Value:
+def load(path: Path, kind: type[Value], *, format: str, version: int, strict: bool = False) -> Value:
     """Reads and parses the document at ``path`` (raises :class:`FormatError` or :class:`OSError`)."""
     size = path.stat().st_size
     if size > SIZE_LIMIT:
         raise FormatError("core.too_large", path=str(path), size=f"{size:,}", limit=f"{SIZE_LIMIT:,}")
-    return parse(path.read_bytes(), kind, format=format, version=version, path=str(path))
+    return parse(path.read_bytes(), kind, format=format, version=version, path=str(path), strict=strict)

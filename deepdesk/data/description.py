@@ -91,7 +91,7 @@ class DatasetDescription(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_description(path: Path) -> DatasetDescription:
     """Reads a ``*.data.json``; a relative source is taken from the file's folder (raises FormatError, OSError)."""
-    found = documents.load(path, DatasetDescription, format=FORMAT, version=VERSION)
+    found = documents.load(path, DatasetDescription, format=FORMAT, version=VERSION, strict=True)
     if found.source.startswith("sample:") or Path(found.source).is_absolute():
         return found
     return msgspec.structs.replace(found, source=str((path.parent / found.source).resolve()))

@@ -49,7 +49,7 @@ class ModelDescription(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_model(path: Path) -> ModelDescription:
     """Reads a ``*.model.json`` (raises FormatError, OSError); whether kinds and shapes fit is the doctor's matter."""
-    return documents.load(path, ModelDescription, format=FORMAT, version=VERSION)
+    return documents.load(path, ModelDescription, format=FORMAT, version=VERSION, strict=True)
 
 
 def save_model(path: Path, model: ModelDescription) -> None:

@@ -53,7 +53,7 @@ class TrainingConfiguration(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_configuration(path: Path) -> TrainingConfiguration:
     """Reads a ``*.train.json`` (raises FormatError, OSError)."""
-    return documents.load(path, TrainingConfiguration, format=FORMAT, version=VERSION)
+    return documents.load(path, TrainingConfiguration, format=FORMAT, version=VERSION, strict=True)
 
 
 def save_configuration(path: Path, configuration: TrainingConfiguration) -> None:

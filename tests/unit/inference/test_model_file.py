@@ -249,7 +249,7 @@ def test_weights_that_do_not_fit_the_network(ddm: Path, tmp_path: Path) -> None:
         ("meta.json", {"classes": []}, "inference.bad_classes"),
         ("meta.json", {"classes": ["a"] * 10}, "inference.bad_classes"),
         ("meta.json", {"classes": ["a", "b"]}, "inference.class_count"),
-        ("meta.json", {"classes": 3}, "core.bad_field"),
+        ("meta.json", {"classes": 3}, "core.wrong_type"),
         ("model.json", {"version": 99}, "core.newer_version"),
         ("model.json", {"layers": []}, "inference.model_does_not_build"),
         ("model.json", {"input": {"shape": [9, 9, 1]}}, "inference.input_mismatch"),
