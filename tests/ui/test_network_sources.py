@@ -24,7 +24,7 @@ model = keras.Sequential([
     keras.layers.Flatten(),
     keras.layers.Dense(10),
 ])
-model.compile(optimizer="rmsprop", loss="mse")
+model.compile(optimizer="rmsprop", loss="categorical_crossentropy")
 model.fit(x_train, epochs=2, batch_size=16)
 """
 
@@ -58,7 +58,7 @@ def test_a_script_is_read_and_used(main: OpenWindow, tab: BuilderTab, qtbot, tmp
     assert [layer.kind for layer in main.session.model.state.model.layers][-1] == "Dense"
     assert tab.pages.currentWidget() is tab.divider
     chosen = main.session.configuration
-    assert (chosen.optimizer, chosen.loss, chosen.batch_size, chosen.epochs) == ("rmsprop", "mean_squared_error", 16, 2)
+    assert (chosen.optimizer, chosen.loss, chosen.batch_size, chosen.epochs) == ("rmsprop", "cross_entropy", 16, 2)
     main.session.model.undo_stack.undo()
     assert main.session.model.state.model == before
     chosen = main.session.configuration

@@ -145,11 +145,11 @@ class CodeSource(QTextEdit):
         made.setTextIndent(0)
         self._block(cursor, made, 0)
         self._remarks.append(cursor.blockNumber())
-        cursor.insertText(f" {remark.title}", _words(ink, bold=True))
+        cursor.insertText(remark.title, _words(ink, bold=True))
         if remark.reason:
-            cursor.insertText(f".  {remark.reason}", _words(ink))
+            cursor.insertText(f". {remark.reason}", _words(ink))
         if remark.cure:
-            cursor.insertText(f"\u2028 → {remark.cure}", _words(palette.text, bold=True))
+            cursor.insertText(f"\u2028→ {remark.cure}", _words(palette.text, bold=True))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

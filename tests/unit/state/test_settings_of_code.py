@@ -23,6 +23,6 @@ def test_what_deepdesk_has_is_taken() -> None:
 
 
 def test_what_cannot_be_set_is_left_alone() -> None:
-    found = CodeSettings(optimizer="lion", learning_rate=0.0, loss="hinge", batch_size=0, epochs=10**9)
+    found = CodeSettings(optimizer="lion", learning_rate=0.0, loss="mse", batch_size=0, epochs=10**9)
     assert settings_of_code(found) == {}
     assert settings_of_code(CodeSettings(learning_rate=float("nan"))) == {}
