@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -19,6 +20,9 @@ from deepdesk.state.setting_edits import SettingsCommand, change_of, settings_of
 from deepdesk.state.start_weights import StartWeights
 from deepdesk.state.weights_store import WeightsStore
 from deepdesk.training.run_folder import RunFolder
+
+if TYPE_CHECKING:
+    from deepdesk.inference.pretrained import Pretrained
 
 
 class NamedNetwork(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,12 +107,27 @@ class NetworkSources(QObject):
             return None
         return RunFolder(folder / run_id).job().model
 
+    def _start_from(self, start: StartWeights, pretrained: Pretrained | None) -> None:
+        """Lets the network start from these weights; a preset becomes the form of whoever published them."""
+        store = self._session.model
+        preset = store.state.preset
+        if pretrained is not None and preset is not None:
+            from deepdesk.inference.pretrained import network_of
+
+            if network_of(preset) == pretrained.network:
+                store.undo_stack.beginMacro(say("weights.undo.use", name=start.source))
+                store.use_preset(preset, pretrained.published)
+                store.set_start_weights(start)
+                store.undo_stack.endMacro()
+                return
+        store.set_start_weights(start)
+
     def _on_weights_taken(self, start: StartWeights) -> None:
         """Gives the weights to the network, and the data what published weights want."""
         found = self.weights.state.found
-        self._session.model.set_start_weights(start)
         opened = self._session.dataset.opened
         preset = self._session.model.state.preset
+        self._start_from(start, None if found is None else found.pretrained)
         if found is None or found.pretrained is None or opened is None:
             return
         from deepdesk.inference.pretrained import fitted_data, network_of

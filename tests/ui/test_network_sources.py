@@ -11,8 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMenu
 from safetensors.numpy import save_file
 
+from deepdesk.inference.pretrained import Pretrained
 from deepdesk.model.description import save_model
 from deepdesk.model.presets import preset
+from deepdesk.state.network_sources import NetworkSources
+from deepdesk.state.start_weights import StartWeights
 from deepdesk.ui.builder_tab.tab import BuilderTab
 from tests.ui.conftest import OpenWindow
 
@@ -156,3 +159,17 @@ def test_scripts_are_exported(main: OpenWindow, tab: BuilderTab, qtbot, tmp_path
     assert "out.py" in tab.notice.accessibleName()
     main.window.actions_["copy_summary"].trigger()
     assert "conv1" in QGuiApplication.clipboard().text()
+
+
+def test_a_preset_becomes_the_form_of_who_published_its_weights(main: OpenWindow) -> None:
+    store = main.session.model
+    store.use_preset("mobilenet-v2-features")
+    keras_form = store.state.model
+    sources = NetworkSources(main.session)
+    start = StartWeights(path="w.safetensors", source="mobilenet_v2.pth", shapes={})
+    sources._start_from(start, Pretrained(network="mobilenet-v2", published="torchvision", with_top=False))
+    shape, classes = store.state.model.input.shape, store.state.context.classes
+    assert store.state.model == preset("mobilenet-v2-features", shape, classes, "torchvision") != keras_form
+    assert store.state.start_weights == start and store.state.preset == "mobilenet-v2-features"
+    store.undo_stack.undo()
+    assert store.state.model == keras_form and store.state.start_weights is None
