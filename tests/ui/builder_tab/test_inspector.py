@@ -180,9 +180,16 @@ def test_a_hundred_layers_stay_fluid(tab: BuilderTab, store: ModelStore, qtbot: 
     assert len(tab.list.rows) == 1
 
 
+def test_every_preset_is_shown(tab: BuilderTab, store: ModelStore) -> None:
+    for preset_id in PRESETS:
+        store.use_preset(preset_id)
+        assert len(tab.list.rows) == len(store.state.model.layers) + 1
+        assert not tab.grab().isNull()
+
+
 @pytest.mark.parametrize("mode", ["light", "dark"])
-@pytest.mark.parametrize("preset_id", PRESETS)
-def test_every_preset_is_shown_in_both_appearances(
+@pytest.mark.parametrize("preset_id", ["article-cnn", "u-net"])
+def test_presets_are_shown_in_both_appearances(
     tab: BuilderTab, store: ModelStore, qapp: QApplication, mode: str, preset_id: str
 ) -> None:
     look = theme.Theme(qapp, mode)  # type: ignore[arg-type]
