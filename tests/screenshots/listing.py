@@ -16,8 +16,13 @@ _KINDS = {"dark": "dark", "1280": "1280 × 720", "200": "200 %"}
 
 def write_listing(folder: Path, page: Path) -> None:
     """Lists the pictures in ``folder`` by place."""
-    lines = ["# Pictures", "", "Taken in the real window by `make screenshots`.", ""]
-    pictures = sorted(folder.glob("*.png"))
+    lines = [
+        "# Pictures",
+        "",
+        "Taken in the real window by `make screenshots`; *exported* are files that the program wrote.",
+        "",
+    ]
+    pictures = sorted(path for path in folder.iterdir() if path.suffix in (".png", ".svg"))
     for start, heading in _HEADINGS.items():
         lines += [f"## {heading}", ""]
         for picture in pictures:

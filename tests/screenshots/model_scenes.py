@@ -49,11 +49,11 @@ def model_views(camera: Camera, work: Path) -> None:
     camera.resize(*NORMAL)
     camera.click("code_use")
     camera.session.model.use_preset("lenet-5")
-    arrays = {"features.conv1": (6, 1, 5, 5), "features.conv2": (16, 6, 5, 5), "head": (1000, 84)}
+    arrays = {"conv1": (6, 1, 5, 5), "conv2": (16, 6, 5, 5), "fc1": (120, 400), "fc2": (84, 120), "fc3": (26, 84)}
     weights = {f"{name}.weight": np.zeros(shape, np.float32) for name, shape in arrays.items()}
     weights |= {f"{name}.bias": np.zeros(shape[0], np.float32) for name, shape in arrays.items()}
-    save_file(weights, work / "lenet-imagenet.safetensors")
-    camera.window.do_in_model("open_weights", str(work / "lenet-imagenet.safetensors"))
+    save_file(weights, work / "lenet-letters.safetensors")
+    camera.window.do_in_model("open_weights", str(work / "lenet-letters.safetensors"))
     camera.until(lambda: camera.find(QWidget, "weights_use").isEnabled())
     camera.take_both("model-weights")
     camera.click("weights_close")
@@ -64,6 +64,7 @@ def model_views(camera: Camera, work: Path) -> None:
     camera.take_both("model-compare")
     camera.click("comparison_close")
     camera.session.model.use_preset("resnet-20")
+    camera.session.model.set_input_shape((32, 32, 3))
     adds = [layer.id for layer in camera.session.model.state.model.layers if layer.kind == "Add"]
     camera.session.model.select(adds[1])
     QTest.qWait(300)

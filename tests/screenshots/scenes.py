@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView
 
 from deepdesk.app import make_application, open_window
-from deepdesk.ui.builder_tab.palette import LayerPalette
 from tests.benchmarks.drawing import residual
+from tests.screenshots.builder_scenes import builder_views, preview
 from tests.screenshots.camera import Camera
 from tests.screenshots.model_scenes import model_views
 from tests.screenshots.shapes import write_data, write_new
@@ -42,12 +42,16 @@ def article(camera: Camera) -> None:
     camera.go("model")
     camera.session.model.use_preset("article-cnn")
     camera.session.model.select("conv4")
+    QTest.qWait(300)
+    preview(camera)
     camera.take_both("model-error")
     camera.resize(*SMALL)
     QTest.qWait(200)
     camera.session.model.select("conv3")
     QTest.qWait(200)
     camera.session.model.select("conv4")
+    QTest.qWait(300)
+    preview(camera)
     camera.take("model-error-1280")
     camera.resize(*NORMAL)
     finding = camera.session.model.state.findings[0]
@@ -97,16 +101,13 @@ def run_in_both(camera: Camera) -> None:
 
 
 def network(camera: Camera, work: Path) -> None:
-    """The drawing of a residual network, the help beside the palette."""
+    """The drawing of a residual network."""
     path = work / "residual.model.json"
     path.write_text(json.dumps(residual(30)), encoding="utf-8")
     camera.go("model")
     camera.session.model.open_file(path)
     camera.session.model.select("add2")
     camera.take_both("model-drawing")
-    palette = camera.find(LayerPalette, "layer_palette")
-    palette.show_help("Conv2D")
-    camera.take("model-help")
 
 
 def train(camera: Camera) -> None:
@@ -196,7 +197,8 @@ def play(scene: str, folder: Path, work: Path) -> None:
     QTest.qWaitForWindowExposed(window)
     QTest.qWait(1500)
     try:
-        with_files = {"shapes": shapes, "large": large, "network": network, "model_views": model_views}
+        with_files = {"shapes": shapes, "large": large, "network": network}
+        with_files |= {"model_views": model_views, "builder_views": builder_views}
         if scene in with_files:
             with_files[scene](camera, work)
         else:

@@ -22,6 +22,7 @@ SCENES = {
     "drawing": "drawing",
     "network": "network",
     "model_views": "model_views",
+    "builder_views": "builder_views",
 }
 WIDTH, HEIGHT = 2880, 1800
 

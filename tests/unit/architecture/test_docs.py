@@ -13,7 +13,7 @@ from deepdesk.model.presets import PRESETS
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LARGEST_PICTURE = 200_000
-COMMANDS = ("data", "check", "train", "evaluate", "predict")
+COMMANDS = ("data", "check", "train", "evaluate", "predict", "export")
 
 
 def name_of(page: Path) -> str:
@@ -42,8 +42,8 @@ def test_named_targets_of_make_exist(page: Path) -> None:
 
 
 def test_pictures_are_small_and_used() -> None:
-    pictures = list((ROOT / "docs" / "screenshots").glob("*.png"))
-    assert pictures
+    pictures = list((ROOT / "docs" / "screenshots").iterdir())
+    assert {picture.suffix for picture in pictures} == {".png", ".svg"}
     assert [picture.name for picture in pictures if picture.stat().st_size > LARGEST_PICTURE] == []
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert [picture.name for picture in pictures if f"screenshots/{picture.name}" not in text] == []
