@@ -238,3 +238,43 @@ def test_settings_are_stated() -> None:
             assert f"\n{line}\n" in text
         assert "RMSprop" in text
     assert msgspec.structs.replace(settings, stock=True).stock
+
+
+@pytest.mark.parametrize("framework", WRITE)
+def test_calls_in_calls_are_broken_where_they_are_too_long(framework: str, tmp_path: Path) -> None:
+    held = layer("held", "GRU", units=3, bidirectional=True, return_sequences=True, l1=0.01, l2=0.02, dropout=0.25)
+    plain = layer("plain", "GRU", units=3, l1=0.01, l2=0.02)
+    text = WRITE[framework](small(held, plain, shape=(4, 3)), ScriptSettings(), "script.py")
+    (tmp_path / "held.py").write_text(text, encoding="utf-8")
+    tidy(tmp_path)
+
+
+@pytest.mark.parametrize("framework", WRITE)
+def test_what_is_said_of_a_kind_is_said_once(framework: str) -> None:
+    frozen = [layer(f"conv{number}", "Conv2D", filters=2, trainable=False) for number in range(3)]
+    text = WRITE[framework](small(*frozen, *head()), ScriptSettings(), "script.py")
+    assert text.count("# Frozen: ") == 1
+    rows = [layer(f"look{number}", "MultiHeadAttention", num_heads=2, key_dim=2) for number in range(3)]
+    cells = [layer(f"lstm{number}", "LSTM", units=4, return_sequences=True) for number in range(3)]
+    text = WRITE[framework](small(*rows, *cells, shape=(4, 3)), ScriptSettings(), "script.py")
+    assert text.count("# Scaled dot-product") == 1
+    assert text.count("# PyTorch adds two biases") == (framework == "torch")
+
+
+@pytest.mark.parametrize("framework", WRITE)
+def test_files_of_weights_are_named_once(framework: str) -> None:
+    assert "SAVED" not in WRITE[framework](small(*head()), ScriptSettings(), "script.py")
+    trained = ScriptSettings(weights="mine.pt", classes=("a", "b", "c"))
+    text = WRITE[framework](small(*head()), trained, "script.py")
+    assert "default=WEIGHTS" in text and "default=SAVED" in text
+    assert "if options.test or options.predict:" in text
+
+
+@pytest.mark.parametrize("framework", WRITE)
+def test_frozen_layers_are_not_trained_from_random_weights(framework: str) -> None:
+    model = small(layer("conv", "Conv2D", filters=2, trainable=False), *head())
+    load = {"torch": "net.load_state_dict(", "keras": "model.load_weights("}[framework]
+    text = WRITE[framework](model, ScriptSettings(weights="mine.pt"), "script.py")
+    assert f"\n    {load}" in text and "needed = [options.predict or options.data, options.weights]" in text
+    text = WRITE[framework](model, ScriptSettings(), "script.py")
+    assert "if options.test or options.predict or Path(options.weights).exists():" in text

@@ -7,16 +7,23 @@ from types import MappingProxyType
 from typing import Final
 
 from deepdesk.model.code.writing.layer import ScriptSettings, Source
-from deepdesk.model.code.writing.text import literal
+from deepdesk.model.code.writing.text import comment, literal
 
 _TO_INPUT: Final = '''
 def to_input(image):
     """@ script.help.to_input"""
     image = ImageOps.exif_transpose(image)
+    if image.mode.startswith("I"):
+        #@ script.note.deep
+        image = Image.fromarray(np.rint(np.asarray(image) / 257).clip(0, 255).astype(np.uint8))
     if "A" in image.getbands() or "transparency" in image.info:
         #@ script.note.transparent
         image = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        white, black = (Image.new("RGBA", image.size, ground) for ground in ("white", "black"))
+        on_white = Image.alpha_composite(white, image).convert("RGB")
+        darkest, lightest = on_white.convert("L").getextrema()
+        seen = lightest - darkest >= 8
+        image = on_white if seen else Image.alpha_composite(black, image).convert("RGB")
     image = image.convert("$mode")
 $resize
     return np.asarray(image, dtype=np.uint8).reshape(HEIGHT, WIDTH, CHANNELS)
@@ -24,9 +31,17 @@ $resize
 
 _STRETCH: Final = "    image = image.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)"
 _FILL: Final = """    #@ script.note.fill
-    image = ImageOps.fit(image, (WIDTH, HEIGHT), Image.Resampling.BILINEAR)"""
+    factor = min(image.width / WIDTH, image.height / HEIGHT)
+    left, top = (image.width - WIDTH * factor) / 2, (image.height - HEIGHT * factor) / 2
+    box = (left, top, image.width - left, image.height - top)
+    image = image.resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR, box=box)"""
 _FIT: Final = """    #@ script.note.fit
-    image = ImageOps.pad(image, (WIDTH, HEIGHT), Image.Resampling.BILINEAR, color=$ground)"""
+    factor = min(WIDTH / image.width, HEIGHT / image.height)
+    width, height = (max(1, round(size * factor)) for size in image.size)
+    canvas = Image.new(image.mode, (WIDTH, HEIGHT), $ground)
+    image = image.resize((width, height), Image.Resampling.BILINEAR)
+    canvas.paste(image, ((WIDTH - width) // 2, (HEIGHT - height) // 2))
+    image = canvas"""
 
 _SCALED: Final = '''
 def scaled(images):
@@ -37,22 +52,31 @@ $body
 _FOLDER: Final = '''
 def read_folder(folder):
     """@ script.help.read_folder"""
-    names = sorted(entry.name for entry in folder.iterdir() if entry.is_dir())
-    if len(names) != len(CLASSES):
-        raise SystemExit(f"@ script.say.class_count")
+    entries = (entry for entry in folder.iterdir() if entry.is_dir())
+    names = sorted(entry.name for entry in entries if not entry.name.startswith((".", "__MACOSX")))
+    if $mismatch:
+        raise SystemExit(f"@ $class_folders")
     images, labels = [], []
-    for label, name in enumerate(names):
+    for label, name in enumerate($every):
         for path in sorted((folder / name).rglob("*")):
             if path.suffix.lower() in SUFFIXES:
-                with Image.open(path) as image:
-                    images.append(to_input(image))
+                try:
+                    with Image.open(path) as image:
+                        images.append(to_input(image))
+                except UNREADABLE as error:
+                    print(f"@ script.say.left_out")
+                    continue
                 labels.append(label)
+        if label not in labels:
+            raise SystemExit(f"@ script.say.no_image")
     return np.stack(images), np.array(labels, dtype=np.int64)
 '''
 
 _FROM_FOLDER: Final = '''
 def read_folders(source):
     """@ script.help.read_folders"""
+    if not source.is_dir():
+        raise SystemExit(f"@ script.say.no_folder")
     if (source / "train").is_dir():
         rest = [part for part in ("test", "val", "validation") if (source / part).is_dir()]
         return read_folder(source / "train"), read_folder(source / rest[0]) if rest else None
@@ -64,7 +88,10 @@ def read_idx(source):
     """@ script.help.read_idx"""
 
     def read(pattern):
-        path = next(iter(sorted(source.glob(pattern))))
+        found = sorted(source.glob(pattern))
+        if not found:
+            raise SystemExit(f"@ script.say.no_idx")
+        path = found[0]
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
             content = stream.read()
         axes = content[3]
@@ -109,6 +136,8 @@ def read_source(source):
 _PLAIN_ARRAYS: Final = '''
 def read_source(source):
     """@ script.help.read_plain"""
+    if source.suffix != ".npz":
+        raise SystemExit(f"@ script.say.no_npz")
     with np.load(source) as arrays:
         if "x_train" not in arrays:
             return plain(arrays, "x", "y"), None
@@ -118,6 +147,8 @@ def read_source(source):
 
 def plain(arrays, x, y):
     """@ script.help.plain"""
+    if x not in arrays:
+        raise SystemExit("@ script.say.npz")
     inputs = arrays[x].astype(np.float32)
     targets = arrays.get(y, inputs)
     return inputs.reshape(len(inputs), *INPUT_SHAPE), targets.astype(np.$target_type)
@@ -130,7 +161,8 @@ def split_off(images, labels, share):
     taken = np.zeros(len(labels), dtype=bool)
     for label in np.unique(labels):
         members = rng.permutation(np.flatnonzero(labels == label))
-        taken[members[: round(share * len(members))]] = True
+        count = min(max(1, round(share * len(members))), len(members) - 1)
+        taken[members[:count]] = True
     return (images[~taken], labels[~taken]), (images[taken], labels[taken])
 '''
 
@@ -138,7 +170,7 @@ _PLAIN_SPLIT: Final = '''
 def split_off(inputs, targets, share):
     """@ script.help.split_plain"""
     order = np.random.default_rng(SEED).permutation(len(inputs))
-    held, rest = np.split(order, [round(share * len(order))])
+    held, rest = np.split(order, [max(1, round(share * len(order)))])
     return (inputs[rest], targets[rest]), (inputs[held], targets[held])
 '''
 
@@ -166,8 +198,9 @@ _READ: Final[Mapping[Source, str]] = MappingProxyType(
 )
 
 
-def image_parts(settings: ScriptSettings, channels: int) -> tuple[tuple[str, ...], dict[str, str]]:
+def image_parts(settings: ScriptSettings, channels: int, classes: int | None) -> tuple[tuple[str, ...], dict[str, str]]:
     """Templates of the functions that read images, in their order, and what fills them."""
+    known = len(settings.classes) == classes
     image = settings.image
     resize = {"stretch": _STRETCH, "fill": _FILL, "fit": _FIT}[image.resize]
     ground = 255 if image.white_ground else 0
@@ -175,10 +208,14 @@ def image_parts(settings: ScriptSettings, channels: int) -> tuple[tuple[str, ...
         "mode": "L" if channels == 1 else "RGB",
         "ground": str(ground) if channels == 1 else literal((ground,) * 3),
         "read": _READ[settings.source],
+        "mismatch": "names != sorted(CLASSES)" if known else "len(names) != len(CLASSES)",
+        "every": "CLASSES" if known else "names",
     }
+    folder = _FOLDER.replace("$class_folders", "script.say.class_folders" if known else "script.say.class_count")
     to_input = _TO_INPUT.replace("$resize", resize)
     scaled = _SCALED.replace("$body", "\n".join(_scaling(settings)))
-    return (to_input, scaled, *_READERS[settings.source], _SPLIT, _LOAD), values
+    readers = (folder if part is _FOLDER else part for part in _READERS[settings.source])
+    return (to_input, scaled, *readers, _SPLIT, _LOAD), values
 
 
 def _scaling(settings: ScriptSettings) -> list[str]:
@@ -214,8 +251,10 @@ def imports(settings: ScriptSettings, *, images: bool) -> list[str]:
 def constants(settings: ScriptSettings, *, images: bool) -> list[str]:
     """Constants that the readers need."""
     lines = []
+    if images:
+        lines += [*comment("script.note.unreadable", 0), "UNREADABLE = (OSError, SyntaxError, ValueError)"]
     if images and settings.source in ("folder", "any"):
-        lines.append('SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"}')
+        lines.append('SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm"}')
     if images and settings.source in ("npz", "any"):
         lines.append('PAIRS = [("x", "y"), ("X", "y"), ("images", "labels"), ("data", "target")]')
     return lines

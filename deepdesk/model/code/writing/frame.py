@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from deepdesk import __version__
 from deepdesk.core.catalogue import say
@@ -12,21 +14,28 @@ from deepdesk.model.code.writing.text import comment, docstring, filled, literal
 from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.model.kinds.geometry import sizes_text
 
-_ARGUMENTS = """
+_ARGUMENTS: Final = """
     parser = argparse.ArgumentParser(description="@ script.say.about")
     parser.add_argument("data", nargs="?", default="data", help="@ script.say.data")
     parser.add_argument("--test", action="store_true", help="@ script.say.test")
     parser.add_argument("--predict", metavar="FILE", help="@ script.say.predict")
     parser.add_argument("--weights", metavar="FILE", default=WEIGHTS, help="@ script.say.weights")
-    parser.add_argument("--save", metavar="FILE", default=SAVED, help="@ script.say.save")
+    parser.add_argument("--save", metavar="FILE", default=$saved, help="@ script.say.save")
     options = parser.parse_args()
-    needed = [options.predict or options.data]
-    if options.test or options.predict:
-        needed.append(options.weights)
+$needed
     for path in needed:
         if not Path(path).exists():
             raise SystemExit(f"There is no {path}.")
 """
+
+
+_NEEDED: Final = """    needed = [options.predict or options.data]
+    if options.test or options.predict:
+        needed.append(options.weights)"""
+_NEEDED_ALWAYS: Final = "    needed = [options.predict or options.data, options.weights]"
+_TRAINED: Final = ("test", "predict", "retrained")
+_UNTRAINED: Final = ("predict_trained",)
+ENDINGS: Final[Mapping[CodeFramework, str]] = MappingProxyType({"torch": ".pt", "keras": ".weights.h5"})
 
 
 def takes_images(model: ModelDescription, output: Shape, settings: ScriptSettings) -> bool:
@@ -56,6 +65,7 @@ def header(
         "version": __version__,
         "packages": f"numpy pillow {packages}" if images else f"numpy {packages}",
         "script": script,
+        "saved": f"trained{ENDINGS[framework]}",
     }
     lines = [
         say("script.header.title", **figures),
@@ -64,7 +74,7 @@ def header(
         "",
         say("script.header.packages", **figures),
         say("script.header.train", **figures),
-        say("script.header.predict", **figures),
+        *(say(f"script.header.{code}", **figures) for code in (_TRAINED if settings.weights else _UNTRAINED)),
         "",
         say(f"script.header.data.{settings.source if images else 'plain'}"),
     ]
@@ -81,16 +91,16 @@ def constants(model: ModelDescription, output: Shape, framework: CodeFramework, 
         lines += [f"HEIGHT, WIDTH, CHANNELS = {height}, {width}, {channels}", *_classes(settings, output[0] or 0)]
     else:
         sizes = ", ".join("-1" if size is None else str(size) for size in model.input.shape)
+        lines += comment("script.note.input_shape", 0)
         lines += [f"INPUT_SHAPE = ({sizes},)" if len(model.input.shape) == 1 else f"INPUT_SHAPE = ({sizes})"]
     lines += data.constants(settings, images=images)
     lines += ["", *comment("script.note.settings", 0)]
     lines += [f"EPOCHS = {settings.epochs}", f"BATCH_SIZE = {settings.batch_size}"]
     lines += [f"LEARNING_RATE = {settings.learning_rate!r}", f"SEED = {settings.seed}", ""]
-    ending = {"torch": ".pt", "keras": ".weights.h5"}[framework]
-    saved = f"trained{ending}"
+    saved = f"trained{ENDINGS[framework]}"
     lines += comment("script.note.weights" if settings.weights else "script.note.no_weights", 0)
     lines += [f"WEIGHTS = Path(__file__).with_name({quoted(settings.weights or saved)})"]
-    return [*lines, f"SAVED = Path(__file__).with_name({quoted(saved)})"]
+    return [*lines, f"SAVED = Path(__file__).with_name({quoted(saved)})"] if settings.weights else lines
 
 
 def _classes(settings: ScriptSettings, units: int) -> list[str]:
@@ -106,9 +116,26 @@ def _classes(settings: ScriptSettings, units: int) -> list[str]:
     return ["CLASSES = [", *(f"    {quoted(name)}," for name in names), "]"]
 
 
-def arguments(values: dict[str, str]) -> str:
-    """The lines that read the command line."""
+def arguments(settings: ScriptSettings, *, frozen: bool) -> str:
+    """The lines that read the command line, and see to it that the files are there."""
+    needed = _NEEDED_ALWAYS if frozen and settings.weights else _NEEDED
+    values = {"saved": "SAVED" if settings.weights else "WEIGHTS", "needed": needed}
     return filled(_ARGUMENTS, values)
+
+
+def loading(settings: ScriptSettings, statement: str, *, frozen: bool) -> str:
+    """The lines that load weights: frozen layers need theirs for training too.
+
+    Args:
+        settings: whether weights came with the script.
+        statement: what loads them.
+        frozen: whether the network has layers that training leaves as they are.
+    """
+    if frozen and settings.weights:
+        return "\n".join([*comment("script.note.start", 4), f"    {statement}"])
+    notes = comment("script.note.no_start", 4) if frozen else []
+    more = " or Path(options.weights).exists()" if frozen else ""
+    return "\n".join([*notes, f"    if options.test or options.predict{more}:", f"        {statement}"])
 
 
 def joined(blocks: Sequence[str]) -> str:

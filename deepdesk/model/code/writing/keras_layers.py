@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deepdesk.core.errors import ModelError
-from deepdesk.model.code.writing.layer import CodeLayer
+from deepdesk.model.code.writing.layer import CodeLayer, is_frozen
 from deepdesk.model.code.writing.text import literal, pair
 from deepdesk.model.kinds import KINDS
 
@@ -113,11 +113,6 @@ def _weights_arguments(layer: CodeLayer) -> list[str]:
         }
         found += [f"{name}=regularizers.L1L2({', '.join(penalty)})" for name in names if name in penalized]
     return [*found, "trainable=False"] if is_frozen(layer) and not is_composite(layer) else found
-
-
-def is_frozen(layer: CodeLayer) -> bool:
-    """Whether training leaves the layer's weights as they are."""
-    return bool(layer.weights) and not layer.params.get("trainable", True)
 
 
 def is_composite(layer: CodeLayer) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from deepdesk.model.code.writing.keras_layers import KerasLayer, is_composite, is_frozen, keras_layer
-from deepdesk.model.code.writing.layer import CodeLayer
-from deepdesk.model.code.writing.text import WIDTH, comment, literal, wrapped_call
+from deepdesk.model.code.writing.keras_layers import KerasLayer, is_composite, keras_layer
+from deepdesk.model.code.writing.layer import CodeLayer, is_frozen
+from deepdesk.model.code.writing.text import WIDTH, comment, fresh, literal, wrapped_call
 from deepdesk.model.description import Shape
 from deepdesk.model.kinds import KINDS
 from deepdesk.model.validation import INPUT
@@ -64,11 +64,17 @@ def shown(shape: Shape) -> str:
 
 def _chain(layers: Sequence[CodeLayer], codes: Sequence[KerasLayer], shape: Shape, name: str) -> list[str]:
     lines = ["    return keras.Sequential(", "        [", f"            {_input(shape)},"]
+    told: set[str] = set()
     for layer, code in zip(layers, codes, strict=True):
-        for note in code.notes:
+        for note in fresh(_notes(layer, code), told):
             lines += comment(note, 12)
         lines += _entry(code, shown(layer.output_shape))
     return [*lines, "        ],", f"        name={literal(name)},", "    )"]
+
+
+def _notes(layer: CodeLayer, code: KerasLayer) -> list[str]:
+    """Comments above a layer; those that hold others are frozen below, where it is said."""
+    return [*code.notes, *(["script.note.frozen"] if is_frozen(layer) and not is_composite(layer) else [])]
 
 
 def _entry(code: KerasLayer, end: str) -> list[str]:
@@ -76,12 +82,11 @@ def _entry(code: KerasLayer, end: str) -> list[str]:
 
 
 def _graph(layers: Sequence[CodeLayer], codes: Sequence[KerasLayer], shape: Shape, name: str) -> list[str]:
-    start = "x" if _is_passed_on(INPUT, -1, layers) else "inputs"
     lines = [f"    inputs = {_input(shape)}"]
     variables = {INPUT: "inputs"}
-    del start
+    told: set[str] = set()
     for number, (layer, code) in enumerate(zip(layers, codes, strict=True)):
-        for note in code.notes:
+        for note in fresh(_notes(layer, code), told):
             lines += comment(note, 4)
         variable = "x" if _is_passed_on(layer.id, number, layers) else _local(layer.id)
         taken = [variables[source] for source in layer.inputs]

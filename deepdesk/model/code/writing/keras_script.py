@@ -8,10 +8,18 @@ from typing import Any, Final
 
 from deepdesk.core.catalogue import say
 from deepdesk.model.code.writing import data
-from deepdesk.model.code.writing.frame import arguments, constants, header, is_classifier, joined, takes_images
+from deepdesk.model.code.writing.frame import (
+    arguments,
+    constants,
+    header,
+    is_classifier,
+    joined,
+    loading,
+    takes_images,
+)
 from deepdesk.model.code.writing.keras_helpers import needed
 from deepdesk.model.code.writing.keras_network import KerasCode, keras_network
-from deepdesk.model.code.writing.layer import ScriptSettings, code_layers
+from deepdesk.model.code.writing.layer import ScriptSettings, code_layers, is_frozen
 from deepdesk.model.code.writing.text import comment, docstring, filled, wrapped_call
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.kinds.geometry import sizes_text
@@ -29,8 +37,12 @@ $optimizer
 _PREDICT: Final = '''
 def predict(model, path):
     """@ script.help.predict"""
-    with Image.open(path) as image:
-        scores = model.predict(scaled(to_input(image)[np.newaxis]), verbose=0)
+    try:
+        with Image.open(path) as image:
+            pixels = to_input(image)
+    except UNREADABLE as error:
+        raise SystemExit(f"@ script.say.unreadable") from error
+    scores = model.predict(scaled(pixels[np.newaxis]), verbose=0)
     #@ script.note.softmax
     shares = keras.ops.softmax(scores[0]).numpy()
     for share, name in sorted(zip(shares, CLASSES), reverse=True)[:5]:
@@ -50,8 +62,7 @@ $arguments
     model = build_model()
     trained = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights)
     print(f"@ script.say.parameters")
-    if options.test or options.predict:
-        model.load_weights(options.weights)
+$loading
     if options.predict:
         predict(model, options.predict)
         return
@@ -67,6 +78,7 @@ $arguments
             verbose=2,
         )
         model.save_weights(options.save)
+        print(f"@ script.say.saved")
     found = model.evaluate($test, test[1], verbose=0, return_dict=True)
     print("test:", ", ".join(f"{name} {value:.4f}" for name, value in found.items()))
 
@@ -104,11 +116,19 @@ def keras_script(model: ModelDescription, settings: ScriptSettings, script: str)
     code = keras_network(layers, model.input.shape, _model_name(model.name))
     images = takes_images(model, output, settings)
     if images:
-        parts, values = data.image_parts(settings, model.input.shape[2] or 1)
+        parts, values = data.image_parts(settings, model.input.shape[2] or 1, output[0])
     else:
         parts, values = data.plain_parts(settings, labelled=is_classifier(settings))
-    figures: dict[str, Any] = {**values, **_values(settings, images=images), "name": model.name}
-    about = say("script.keras.build", name=model.name, shape=sizes_text(model.input.shape))
+    figures: dict[str, Any] = {
+        **values,
+        **_values(settings, images=images, frozen=any(map(is_frozen, layers))),
+        "name": model.name,
+    }
+    about = say(
+        "script.keras.build" if len(model.input.shape) > 1 else "script.keras.build_row",
+        name=model.name,
+        shape=sizes_text(model.input.shape),
+    )
     network = "\n".join(["def build_model():", *docstring(about, 4), *code.lines])
     helpers = [filled(source, figures) for source in needed(_helpers(code, settings))]
     use = _PREDICT if images else _PREDICT_PLAIN
@@ -144,7 +164,7 @@ def _imports(settings: ScriptSettings, code: KerasCode, helpers: str, *, images:
     ]
 
 
-def _values(settings: ScriptSettings, *, images: bool) -> dict[str, str]:
+def _values(settings: ScriptSettings, *, images: bool, frozen: bool) -> dict[str, str]:
     """What fills the templates."""
     name, constants_ = _OPTIMIZERS[settings.optimizer]
     ours = name != "SGD" and not settings.stock
@@ -160,5 +180,6 @@ def _values(settings: ScriptSettings, *, images: bool) -> dict[str, str]:
         "loss": _LOSSES[settings.loss],
         "metrics": metrics,
         **given,
-        "arguments": arguments({}),
+        "arguments": arguments(settings, frozen=frozen),
+        "loading": loading(settings, "model.load_weights(options.weights)", frozen=frozen),
     }

@@ -120,6 +120,11 @@ class Written:
     axis: int = -1
 
 
+def is_frozen(layer: CodeLayer) -> bool:
+    """Whether training leaves the layer's weights as they are."""
+    return bool(layer.weights) and not layer.params.get("trainable", True)
+
+
 def code_layers(model: ModelDescription, *, stock: bool = False) -> tuple[CodeLayer, ...]:
     """All layers of a network that builds (raises ModelError)."""
     report = infer(model)

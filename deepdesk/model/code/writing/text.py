@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from string import Template
 from typing import Any, Final
 
@@ -25,6 +25,13 @@ def comment(code: str, indent: int = 0, **params: Any) -> list[str]:
 def _comment_lines(text: str, indent: str) -> list[str]:
     wrapped = textwrap.wrap(_safe(text), WIDTH - len(indent) - 2, break_long_words=False, break_on_hyphens=False)
     return [f"{indent}# {line}" for line in wrapped]
+
+
+def fresh(notes: Iterable[str], told: set[str]) -> list[str]:
+    """Those of ``notes`` that are not in ``told``, which then has them: what is said once need not be said again."""
+    found = [note for note in notes if note not in told]
+    told.update(found)
+    return found
 
 
 def docstring(text: str, indent: int = 0) -> list[str]:
@@ -96,7 +103,28 @@ def wrapped_call(head: str, arguments: Sequence[str], tail: str, indent: int, en
     breaks_later = tail.startswith("(") and len(flat) - len(tail) < WIDTH
     if len(inner) <= WIDTH and not breaks_later:
         return [f"{margin}{head}(", inner, f"{margin}){tail}{end}"]
-    return [f"{margin}{head}(", *(f"{margin}    {item}," for item in arguments), f"{margin}){tail}{end}"]
+    items = [line for item in arguments for line in _item_lines(item, indent + 4)]
+    return [f"{margin}{head}(", *items, f"{margin}){tail}{end}"]
+
+
+def _item_lines(item: str, indent: int) -> list[str]:
+    """An argument on a line of its own; a call that is too long for one is broken in its turn."""
+    opening = item.find("(")
+    if indent + len(item) < WIDTH or opening < 0 or not item.endswith(")"):
+        return [f"{' ' * indent}{item},"]
+    return wrapped_call(item[:opening], _parts(item[opening + 1 : -1]), ",", indent)
+
+
+def _parts(text: str) -> list[str]:
+    """The arguments in ``text``, which commas outside of brackets divide."""
+    found, depth = [""], 0
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        if letter == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += letter
+    return [part.strip() for part in found]
 
 
 def listed(name: str, items: Sequence[str], indent: int = 0) -> list[str]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from deepdesk.model.code.writing.layer import CodeLayer, Lie, Written
-from deepdesk.model.code.writing.text import WIDTH, comment, wrapped_call
+from deepdesk.model.code.writing.layer import CodeLayer, Lie, Written, is_frozen
+from deepdesk.model.code.writing.text import WIDTH, comment, fresh, wrapped_call
 from deepdesk.model.code.writing.torch_general import ACTIVATIONS
 from deepdesk.model.code.writing.torch_writers import written
 from deepdesk.model.description import Shape
@@ -86,6 +86,7 @@ class _Forward:
         makers = [layer.id for layer in layers if written(layer).mask]
         self._masks = {name: "mask" if len(makers) == 1 else f"{_local(name)}_mask" for name in makers}
         self._shown = self.start
+        self._told: set[str] = set()
 
     def _is_passed_on(self, name: str, at: int) -> bool:
         """Whether the value of layer number ``at`` is used by the next layer alone."""
@@ -116,7 +117,7 @@ class _Forward:
             "steps": 2 if values[0].first else 1,
             "at": self._axis(code.axis, layer, first=first),
         }
-        for code_name in code.forward_notes if code.module else (*code.notes, *code.forward_notes):
+        for code_name in fresh(code.forward_notes if code.module else (*code.notes, *code.forward_notes), self._told):
             self.lines += comment(code_name, 8)
         if code.mask and ("{made}" in code.call or any(item.mask == layer.id for item in self._layers)):
             self.lines.append(f"        {place['made']} = {code.mask.format(x=taken[0])}")
@@ -183,8 +184,9 @@ def torch_network(layers: Sequence[CodeLayer], input_shape: Shape) -> TorchCode:
     for number, (layer, code) in enumerate(zip(layers, codes, strict=True)):
         forward.add(number, layer, code)
     lines = ["class Net(nn.Module):", "    def __init__(self):", "        super().__init__()"]
+    told: set[str] = set()
     for layer, code in zip(layers, codes, strict=True):
-        lines += _module_lines(layer, code)
+        lines += _module_lines(layer, code, told)
     shape = shape_text(input_shape, first=forward.start.first)
     lines += ["", f"    def forward(self, {forward.start.name}):  # {shape}", *forward.lines]
     keys = {
@@ -200,16 +202,17 @@ def _keys(layer: CodeLayer, code: Written) -> list[tuple[str, str]]:
     return [(spec.name, f"{attribute(layer.id)}.{code.keys[spec.name]}") for spec in layer.weights]
 
 
-def _module_lines(layer: CodeLayer, code: Written) -> list[str]:
+def _module_lines(layer: CodeLayer, code: Written, told: set[str]) -> list[str]:
     if code.module is None:
         return []
-    lines = [line for name in code.notes for line in comment(name, 8)]
+    lines = [line for name in fresh(code.notes, told) for line in comment(name, 8)]
     function, arguments = code.module
     name = f"self.{attribute(layer.id)}"
     lines += wrapped_call(f"{name} = {function}", arguments, "", 8)
     lines += [f"        {statement.format(self=name)}" for statement in code.after]
-    if layer.weights and not layer.params.get("trainable", True):
-        lines += [*comment("script.note.frozen", 8), f"        {name}.requires_grad_(False)"]
+    if is_frozen(layer):
+        lines += [line for note in fresh(["script.note.frozen"], told) for line in comment(note, 8)]
+        lines += [f"        {name}.requires_grad_(False)"]
     return lines
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
 from deepdesk.core.catalogue import say
 from deepdesk.model.code.writing import data
-from deepdesk.model.code.writing.frame import arguments, constants, header, is_classifier, joined, takes_images
-from deepdesk.model.code.writing.layer import ScriptSettings, code_layers
+from deepdesk.model.code.writing.frame import (
+    arguments,
+    constants,
+    header,
+    is_classifier,
+    joined,
+    loading,
+    takes_images,
+)
+from deepdesk.model.code.writing.layer import CodeLayer, ScriptSettings, code_layers, is_frozen
 from deepdesk.model.code.writing.text import docstring, filled
 from deepdesk.model.code.writing.torch_helpers import needed
 from deepdesk.model.code.writing.torch_network import TorchCode, torch_network
@@ -27,10 +35,11 @@ def to_tensor(inputs):
     return torch.from_numpy(inputs)$order
 '''
 
-_LABELS: Final = """
+_LABELS: Final = '''
 def to_targets(labels):
+    """@ script.torch.to_labels"""
     return torch.from_numpy(labels)
-"""
+'''
 
 _TARGETS: Final = '''
 def to_targets(targets):
@@ -109,8 +118,11 @@ _PREDICT: Final = '''
 @torch.inference_mode()
 def predict(net, path):
     """@ script.help.predict"""
-    with Image.open(path) as image:
-        x = to_tensor(to_input(image)[np.newaxis])
+    try:
+        with Image.open(path) as image:
+            x = to_tensor(to_input(image)[np.newaxis])
+    except UNREADABLE as error:
+        raise SystemExit(f"@ script.say.unreadable") from error
     net.eval()
     #@ script.note.softmax
     shares = torch.softmax(net(x.to(DEVICE)), dim=1)[0].tolist()
@@ -133,8 +145,7 @@ $arguments
     net = Net().to(DEVICE)
     trained = sum(p.numel() for p in net.parameters() if p.requires_grad)
     print(f"@ script.say.parameters")
-    if options.test or options.predict:
-        net.load_state_dict(torch.load(options.weights, map_location=DEVICE, weights_only=True))
+$loading
     if options.predict:
         predict(net, options.predict)
         return
@@ -142,6 +153,7 @@ $arguments
     if not options.test:
         train(net, data, validation)
         torch.save(net.state_dict(), options.save)
+        print(f"@ script.say.saved")
     print(f"test: {shown(evaluate(net, *test))}")
 
 
@@ -149,6 +161,7 @@ if __name__ == "__main__":
     main()
 """
 
+_LOAD_WEIGHTS: Final = "net.load_state_dict(torch.load(options.weights, map_location=DEVICE, weights_only=True))"
 _OPTIMIZERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "adam": "torch.optim.Adam(net.parameters(), lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8)",
@@ -171,10 +184,10 @@ def torch_script(model: ModelDescription, settings: ScriptSettings, script: str)
     code = torch_network(layers, model.input.shape)
     images = takes_images(model, output, settings)
     if images:
-        parts, values = data.image_parts(settings, model.input.shape[2] or 1)
+        parts, values = data.image_parts(settings, model.input.shape[2] or 1, output[0])
     else:
         parts, values = data.plain_parts(settings, labelled=is_classifier(settings))
-    figures: dict[str, Any] = {**values, **_values(model, code, settings, len(output)), "name": model.name}
+    figures: dict[str, Any] = {**values, **_values(layers, code, settings), "name": model.name}
     network = "\n".join([*code.lines[:1], *docstring(_about(model, settings), 4), "", *code.lines[1:]])
     loop = (_IMAGE_BATCH if images else _PLAIN_BATCH, _LABELS if is_classifier(settings) else _TARGETS, _CRITERION)
     scored = (_SHOWN, _EVALUATE) if is_classifier(settings) else (_SHOWN_LOSS, _LOSS_ONLY)
@@ -216,9 +229,11 @@ def _imports(settings: ScriptSettings, *, images: bool) -> list[str]:
     ]
 
 
-def _values(model: ModelDescription, code: TorchCode, settings: ScriptSettings, axes: int) -> dict[str, str]:
+def _values(layers: Sequence[CodeLayer], code: TorchCode, settings: ScriptSettings) -> dict[str, str]:
     """What fills the templates of training."""
+    frozen = any(map(is_frozen, layers))
     maps_order = ".permute(0, 3, 1, 2)"
+    axes = len(layers[-1].output_shape)
     class_axis = -1 if axes == 2 else 1
     criterion = {
         "cross_entropy": "F.cross_entropy(outputs, targets)",
@@ -228,11 +243,12 @@ def _values(model: ModelDescription, code: TorchCode, settings: ScriptSettings, 
     if is_classifier(settings) and class_axis == -1:
         criterion = "F.cross_entropy(outputs.flatten(0, -2), targets.flatten())"
     return {
-        "order": maps_order if len(model.input.shape) == 3 else "",
+        "order": maps_order if len(layers[0].input_shapes[0]) == 3 else "",
         "target_order": maps_order if axes == 3 else "",
         "criterion": criterion,
         "optimizer": _OPTIMIZERS[settings.optimizer],
         "backward": "(loss + net.penalty()).backward()" if code.has_penalty else "loss.backward()",
         "right": f"(outputs.argmax(dim={class_axis}) == answers).sum().item()",
-        "arguments": arguments({"name": model.name}),
+        "arguments": arguments(settings, frozen=frozen),
+        "loading": loading(settings, _LOAD_WEIGHTS, frozen=frozen),
     }
