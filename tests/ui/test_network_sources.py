@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QInputDialog, QMenu
 from safetensors.numpy import save_file
 
 from deepdesk.inference.pretrained import Pretrained
+from deepdesk.model.code.reading import read_code
 from deepdesk.model.description import save_model
 from deepdesk.model.presets import preset
+from deepdesk.state.code_store import CodeState
 from deepdesk.state.network_sources import NetworkSources
 from deepdesk.state.start_weights import StartWeights
 from deepdesk.ui.builder_tab.tab import BuilderTab
@@ -173,3 +175,12 @@ def test_a_preset_becomes_the_form_of_who_published_its_weights(main: OpenWindow
     assert store.state.start_weights == start and store.state.preset == "mobilenet-v2-features"
     store.undo_stack.undo()
     assert store.state.model == keras_form and store.state.start_weights is None
+
+
+def test_a_page_out_of_sight_takes_no_room(tab: BuilderTab) -> None:
+    needed = tab.pages.minimumSizeHint().width()
+    tab.code_view.show_state(CodeState(name="net.py", text=SCRIPT, found=read_code(SCRIPT, name="net.py")))
+    tab.show_page("code")
+    tab.grab()  # laid out
+    tab.show_page("layers")
+    assert tab.pages.minimumSizeHint().width() == needed

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -90,6 +91,8 @@ class BuilderFrame(TabFrame):
         self.pages = QStackedWidget()
         for page in (self._divided(lower), self.code_view, self.weights_view, self.comparison_view):
             self.pages.addWidget(page)
+        self.pages.currentChanged.connect(lambda _index: self._measure_pages())
+        self._measure_pages()
         layout.addWidget(self.pages, 1)
         return main
 
@@ -146,6 +149,14 @@ class BuilderFrame(TabFrame):
         """Says above the list that something went well, until it is closed."""
         self.notice.tell("good", text, "", [Choice("close", say("builder.close"))])
         self.notice.show()
+
+    def _measure_pages(self) -> None:
+        """Only the page in sight says how much room it needs; the wide ones would push the list out of the window."""
+        for number in range(self.pages.count()):
+            page = self.pages.widget(number)
+            seen = page is self.pages.currentWidget()
+            policy = QSizePolicy.Policy.Preferred if seen else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
 
     def show_page(self, name: str) -> None:
         """Shows ``layers``, ``code``, ``weights`` or ``comparison``."""
