@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMenu
 from safetensors.numpy import save_file
 
+from deepdesk.core.errors import FormatError
 from deepdesk.inference.pretrained import Pretrained
 from deepdesk.model.code.reading import read_code
 from deepdesk.model.description import save_model
@@ -18,6 +19,7 @@ from deepdesk.model.presets import preset
 from deepdesk.state.code_store import CodeState
 from deepdesk.state.network_sources import NetworkSources
 from deepdesk.state.start_weights import StartWeights
+from deepdesk.state.weights_store import WeightsState
 from deepdesk.ui.builder_tab.tab import BuilderTab
 from tests.ui.conftest import OpenWindow
 
@@ -184,3 +186,11 @@ def test_a_page_out_of_sight_takes_no_room(tab: BuilderTab) -> None:
     tab.grab()  # laid out
     tab.show_page("layers")
     assert tab.pages.minimumSizeHint().width() == needed
+
+
+def test_without_a_mapping_nothing_is_to_be_chosen(tab: BuilderTab) -> None:
+    view = tab.weights_view
+    tab.show_page("weights")
+    view.show_state(WeightsState(source="w.h5", error=FormatError("weights.unknown_file", path="w.h5", known=".h5")))
+    assert view.notice.isVisible() and view.close_button.isVisible()
+    assert not view.table.isVisible() and not view.sources.isVisible()

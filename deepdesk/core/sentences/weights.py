@@ -19,7 +19,7 @@ SENTENCES: Final = MappingProxyType(
         "preset.about.mobilenet_v2_features": "The convolutions of MobileNetV2, which training leaves as they are, with a small classifier for your own classes behind them: the light choice for your own photos. Load trained weights: without them the fixed layers know nothing. For pictures from 32×32 pixels on.",
         "preset.source.mobilenet_v2_features": "Sandler, Howard, Zhu, Zhmoginov and Chen: MobileNetV2: inverted residuals and linear bottlenecks, 2018",
         "data.bad_normalization": "The mean, the deviation or the order of the colours is not made for pictures with {channels} channel(s). Ask for 3 channels, or leave them out.",
-        "weights.unknown_file": "{path} is no file of weights that DeepDesk knows. It reads these: {known}.",
+        "weights.unknown_file": "{path} holds no weights in a form that DeepDesk knows, or is damaged. It reads the contents of these: {known}.",
         "weights.needs_torch": "{path} is in PyTorch's own format, which only PyTorch reads. Install PyTorch, or save the weights as .safetensors.",
         "weights.none_found": "{path} holds no arrays of floating-point numbers. Choose the file with the trained weights.",
         "weights.damaged": "{path} cannot be read as weights: it is damaged or not complete ({reason}). Fetch or save it again.",

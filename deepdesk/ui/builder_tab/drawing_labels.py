@@ -63,10 +63,10 @@ def _area_of_chosen(painter: QPainter, place: Place, camera: Camera, line: QRect
 
 
 def _paint_name(painter: QPainter, palette: theme.Palette, place: Place, area: QRectF, taken: QRectF) -> None:
-    """A name, cut in its middle (layers of one block begin alike), unless it would stand behind ``taken``."""
+    """A name, cut at its beginning, which the layers of one block share, unless it would stand behind ``taken``."""
     figure = place.figure
     painter.setPen(QColor(palette.error if figure.severity == "error" else palette.dim))
-    text = painter.fontMetrics().elidedText(figure.layer_id, Qt.TextElideMode.ElideMiddle, round(area.width() - 2))
+    text = painter.fontMetrics().elidedText(figure.layer_id, Qt.TextElideMode.ElideLeft, round(area.width() - 2))
     width = painter.fontMetrics().horizontalAdvance(text)
     if not QRectF(area.center().x() - width / 2, area.top(), width, area.height()).intersects(taken):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)

@@ -58,6 +58,7 @@ class WeightsView(QWidget):
         self.table.setUniformRowHeights(True)
         self.table.setHeaderLabels([say(f"builder.weights.column.{name}") for name in _COLUMNS])
         self.table.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self._rest = QWidget()
         self._label = make_label(say("builder.weights.choose"), "dim")
         self.sources = ElidedCombo()
         self.sources.setObjectName("weights_sources")
@@ -76,12 +77,14 @@ class WeightsView(QWidget):
         for widget in (self._title, self._told, self.notice, self.progress):
             self._card.body.addWidget(widget)
         self._card.body.addWidget(self.table, 1)
+        self._card.body.addWidget(self._rest, 1)
         self._card.body.addWidget(self._unused)
         choice = QHBoxLayout()
         self._card.body.addLayout(choice)
         choice.setSpacing(theme.SPACE_2)
         choice.addWidget(self._label)
         choice.addWidget(self.sources, 1)
+        choice.addStretch(0)
         choice.addSpacing(theme.SPACE_4)
         choice.addWidget(self.use)
         choice.addWidget(self.close_button)
@@ -115,6 +118,10 @@ class WeightsView(QWidget):
         mapping = state.found.mapping if state.found else None
         self._told.setText(_told(state.found, mapping))
         self._told.setVisible(bool(self._told.text()))
+        # With nothing to choose from, an empty table and an empty choice would only puzzle.
+        for widget in (self.table, self._label, self.sources):
+            widget.setVisible(mapping is not None)
+        self._rest.setVisible(mapping is None)
         self._fill(mapping)
         used = mapping.used if mapping else 0
         self.use.setEnabled(bool(used) and not state.working)
