@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -31,6 +32,27 @@ _OTHER_NAMES: Final = MappingProxyType(
     }
 )
 """Names that PyTorch's users and old scripts write, in small letters."""
+_OTHER_PARAMETERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "out_channels": "filters",
+        "out_features": "units",
+        "hidden_size": "units",
+        "hidden_dim": "units",
+        "num_embeddings": "input_dim",
+        "embedding_dim": "output_dim",
+        "num_groups": "groups",
+        "bias": "use_bias",
+        "eps": "epsilon",
+        "p": "rate",
+        "scale_factor": "size",
+        "dim": "axis",
+        "nonlinearity": "activation",
+        "neurons": "units",
+        "kernel": "kernel_size",
+        "alpha": "negative_slope",
+    }
+)
+"""Names of parameters that PyTorch's users write, each with ours."""
 ID: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 INPUT: Final = "input"
 """The name by which layers call the network's input; no layer may bear it."""
@@ -117,7 +139,8 @@ def value_fault(kind: LayerKind, parameter: Parameter, value: Any) -> Fault | No
 
 def _unknown_parameter(kind: LayerKind, name: str) -> Fault:
     names = [parameter.name for parameter in kind.parameters]
-    near = difflib.get_close_matches(name, names, n=1)
+    meant = _OTHER_PARAMETERS.get(name)
+    near = [meant] if meant in names else difflib.get_close_matches(name, names, n=1)
     known = ", ".join(names) or "–"
     params = {"kind": kind.name, "name": name[:60], "known": known, "near": near[0] if near else ""}
     return Fault(code="model.fault.unknown_parameter", params=params)

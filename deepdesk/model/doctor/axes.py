@@ -40,10 +40,14 @@ _FLAT_TWINS: Final = MappingProxyType(
         "GlobalAveragePooling2D": "GlobalAveragePooling1D",
         "GlobalMaxPooling2D": "GlobalMaxPooling1D",
         "SpatialDropout2D": "SpatialDropout1D",
+        "UpSampling2D": "UpSampling1D",
+        "ZeroPadding2D": "ZeroPadding1D",
+        "Cropping2D": "Cropping1D",
     }
 )
 _DEEP_TWINS: Final = MappingProxyType({flat: deep for deep, flat in reversed(list(_FLAT_TWINS.items()))})
-_BY_AXIS: Final = ("kernel_size", "pool_size", "strides", "dilation_rate")
+_BY_AXIS: Final = ("kernel_size", "pool_size", "strides", "dilation_rate", "size")
+_MARGINS: Final = ("padding", "cropping")
 
 
 def insert(case: Case, kind: str, id: str = "", **params: Any) -> Fix:
@@ -98,6 +102,8 @@ def _conversion(layer_id: str, kind: str, params: Mapping[str, Any], axes: int) 
         elif name in _BY_AXIS and isinstance(value, int | list | tuple) and figures(value):
             size = figures(value)[0]
             found.append(SetParam(layer=layer_id, name=name, value=size if axes == 1 else [size, size]))
+        elif name in _MARGINS and isinstance(value, list | tuple) and value:
+            found.append(SetParam(layer=layer_id, name=name, value=value[0] if axes == 1 else [value, value]))
         elif name == "padding" and value == "causal":
             found.append(SetParam(layer=layer_id, name=name, value="same"))
     return found

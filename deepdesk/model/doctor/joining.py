@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -34,23 +34,30 @@ def _smaller_map(shape: tuple[int, ...], wanted: tuple[int, ...]) -> Layers:
     if None not in strides:
         one = {"filters": wanted[-1], "kernel_size": 1, "strides": strides[0], "padding": "same"}
         return (("Conv1D", one),)
-    if len(shape) != 3:
-        return ()
-    cuts = [size - want for size, want in zip(shape[:2], wanted[:2], strict=True)]
-    cropping = [[cut // 2, cut - cut // 2] for cut in cuts]
-    return (("Cropping2D", {"cropping": cropping}), *_other_width((*wanted[:2], shape[2]), wanted))
+    width = _other_width((*wanted[:-1], shape[-1]), wanted)
+    sides = _halved([size - want for size, want in zip(shape[:-1], wanted[:-1], strict=True)])
+    if len(shape) == 2:
+        return (("Cropping1D", {"cropping": sides[0]}), *width)
+    return (("Cropping2D", {"cropping": sides}), *width) if len(shape) == 3 else ()
+
+
+def _halved(differences: Iterable[int]) -> list[list[int]]:
+    """How much of each difference lies at either end."""
+    return [[item // 2, item - item // 2] for item in differences]
 
 
 def _larger_map(shape: tuple[int, ...], wanted: tuple[int, ...]) -> Layers:
-    """A map with more places: enlarged where that comes out even, else zeros around it."""
-    if len(shape) != 3:
+    """A map or sequence with more places: enlarged where that comes out even, else zeros around it."""
+    if len(shape) not in (2, 3):
         return ()
-    width = _other_width((*wanted[:2], shape[2]), wanted)
-    if all(want % size == 0 for size, want in zip(shape[:2], wanted[:2], strict=True)):
-        size = [want // size for size, want in zip(shape[:2], wanted[:2], strict=True)]
-        return (("UpSampling2D", {"size": size}), *width)
-    more = [want - size for size, want in zip(shape[:2], wanted[:2], strict=True)]
-    return (("ZeroPadding2D", {"padding": [[item // 2, item - item // 2] for item in more]}), *width)
+    steps = len(shape) == 2
+    width = _other_width((*wanted[:-1], shape[-1]), wanted)
+    pairs = list(zip(shape[:-1], wanted[:-1], strict=True))
+    if all(want % size == 0 for size, want in pairs):
+        size = [want // size for size, want in pairs]
+        return (("UpSampling1D", {"size": size[0]}) if steps else ("UpSampling2D", {"size": size}), *width)
+    sides = _halved([want - size for size, want in pairs])
+    return (("ZeroPadding1D", {"padding": sides[0]}) if steps else ("ZeroPadding2D", {"padding": sides}), *width)
 
 
 def _other_width(shape: tuple[int, ...], wanted: tuple[int, ...]) -> Layers:
@@ -168,6 +175,7 @@ def _for_concatenation(case: Case) -> Iterator[Fix]:
     if axis != -1:
         step = SetParam(layer=case.layer.id, name="axis", value=-1)
         yield make_fix("model.fix.set_param", step, id="last_axis", name="axis", value=-1)
+    yield from _same_padding_on_the_way(case)
     anchors = dict.fromkeys(shape for _, shape in _nearest_first(case))
     for anchor in sorted(anchors, key=lambda shape: -sum(size or 0 for size in shape[:-1])):
         wanted: dict[str, tuple[int, ...]] = {}
@@ -177,7 +185,6 @@ def _for_concatenation(case: Case) -> Iterator[Fix]:
                 wanted[name] = (*(size for size in anchor[:-1] if size is not None), own)
         if len(wanted) == len(set(case.report.inputs)):
             yield from _adapted(case, wanted)
-    yield from _same_padding_on_the_way(case)
     if len({len(shape) for shape in case.report.input_shapes}) > 1:
         yield from _flattened(case)
     yield remove_this(case)

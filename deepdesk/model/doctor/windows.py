@@ -131,19 +131,22 @@ def _set(case: Case, name: str, value: int, id: str = "") -> Fix:
 
 
 def _for_cropping(case: Case) -> Iterator[Fix]:
-    """Cuts that leave a row and a column at least, larger maps before, or no cut at all."""
+    """Cuts that leave a row and a column (or a step) at least, more places before, or no cut at all."""
+    steps = case.layer.kind == "Cropping1D"
+    cuts = (case.params["cropping"],) if steps else case.params["cropping"]
     sides = []
-    for (low, high), size in zip(case.params["cropping"], case.received[:2], strict=True):
+    for (low, high), size in zip(cuts, case.received[:-1], strict=True):
         while size is not None and low + high >= size:
             low, high = (low, high - 1) if high >= low else (low - 1, high)
         sides.append([low, high])
-    step = SetParam(layer=case.layer.id, name="cropping", value=sides)
+    step = SetParam(layer=case.layer.id, name="cropping", value=sides[0] if steps else sides)
     shown = ", ".join(sizes_text(pair) for pair in sides)
     if any(sum(pair) for pair in sides):
         yield make_fix("model.fix.set_param", step, id="fit_cropping", name="cropping", value=shown)
     yield make_fix("model.fix.remove_layer", RemoveLayer(layer=case.layer.id), layer=case.layer.id)
-    grow = InsertLayer(kind="UpSampling2D", before=case.layer.id)
-    yield make_fix("model.fix.insert_before", grow, id="insert_upsampling", kind="UpSampling2D", layer=case.layer.id)
+    kind = "UpSampling1D" if steps else "UpSampling2D"
+    grow = InsertLayer(kind=kind, before=case.layer.id)
+    yield make_fix("model.fix.insert_before", grow, id="insert_upsampling", kind=kind, layer=case.layer.id)
 
 
 CURES: Final[Mapping[str, Callable[[Case], Iterator[Fix]]]] = MappingProxyType(

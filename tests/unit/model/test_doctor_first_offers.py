@@ -31,6 +31,28 @@ def test_other_programs_names_are_known(written: str, kind: str) -> None:
     assert words.title(finding.fixes[0]) == f"Change its kind to {kind}"
 
 
+@pytest.mark.parametrize(
+    ("network_text", "layer", "title"),
+    [
+        ("f Flatten | out Dense out_features=10", "out", "Call it units"),
+        ("c Conv2D out_channels=10", "c", "Call it filters"),
+        ("c Conv2D filters=10 bias=False", "c", "Call it use_bias"),
+        ("u UpSampling1D size=3", "u", "Change u to UpSampling2D"),
+        ("z ZeroPadding1D", "z", "Change z to ZeroPadding2D"),
+        ("a Conv2D kernel_size=1 | b Conv2D <input | c Concatenate <a,b", "c", "Set padding to same on a–b"),
+    ],
+)
+def test_what_was_meant_is_offered_first(network_text: str, layer: str, title: str) -> None:
+    finding = next(item for item in examine(network(network_text, (8, 8, 1))) if item.layer == layer)
+    assert words.title(finding.fixes[0]) == title
+
+
+def test_margins_keep_their_sides_on_other_axes() -> None:
+    model = network("z ZeroPadding2D padding=[[1,2],[3,4]]", (8, 3))
+    finding = examine(model)[0]
+    assert repair(model, finding, finding.fixes[0]).layer("z").params["padding"] in ([1, 2], (1, 2))
+
+
 def test_a_function_as_a_kind_stays_that_function() -> None:
     model = network("f Flatten | d Dense units=8 | t Tanh | out Dense units=10", (8, 8, 1))
     finding = examine(model)[0]

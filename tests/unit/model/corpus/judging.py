@@ -10,7 +10,7 @@ from deepdesk.model.description import ModelDescription
 from deepdesk.model.doctor import examine, repair
 from deepdesk.model.findings import CheckContext, Finding
 from deepdesk.model.shapes import infer
-from tests.unit.model.corpus import images, joins, parameters, sequences, tasks
+from tests.unit.model.corpus import images, joins, parameters, resizing, sequences, tasks
 from tests.unit.model.corpus.case import Broken
 
 CORPUS: tuple[Broken, ...] = (
@@ -18,6 +18,7 @@ CORPUS: tuple[Broken, ...] = (
     *sequences.CASES,
     *joins.CASES,
     *parameters.CASES,
+    *resizing.CASES,
     *tasks.CASES,
 )
 OFFERS_LIMIT = 12
