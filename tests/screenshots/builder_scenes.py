@@ -123,7 +123,7 @@ def exported(camera: Camera) -> None:
     camera.session.model.select("skip3")
     QTest.qWait(300)
     tab.drawing_card.drawing.show_whole()
-    camera.take_both("model-u-net")
+    camera.take_both("model-unet")
     for ending in ("svg", "png"):
         tab.drawing_card.save(camera.folder / f"model-exported.{ending}")
     path = camera.folder / "model-exported.png"
