@@ -171,4 +171,4 @@ def test_a_saved_description_opens(qtbot: QtBot, store: DatasetStore, tmp_path: 
     (tmp_path / "x.data.json").write_text("{}")
     with qtbot.waitSignal(store.failed, timeout=PATIENCE) as waiting:
         store.open(tmp_path / "x.data.json")
-    assert waiting.args[0].code == "core.wrong_format"
+    assert waiting.args[0].code == "core.no_format"
