@@ -147,6 +147,9 @@ QSlider::handle:horizontal { background: $accent; width: 14px; height: 14px; mar
 
 _VIEWS: Final = """
 QAbstractItemView { background: transparent; color: $text; border: none; outline: none; }
+/* The lists that Qt itself opens, such as the completions in a file dialog: a window of its own has no ground below. */
+.QListView { background: $panel; }
+QListView#predict_answers { background: transparent; }
 QAbstractItemView::item { padding: 2px 4px; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected { background: $soft; color: $link; }
 QListView::item:hover, QTreeView::item:hover { background: $window; }

@@ -152,8 +152,7 @@ class BuilderFrame(TabFrame):
 
     def _measure_pages(self) -> None:
         """Only the page in sight says how much room it needs; the wide ones would push the list out of the window."""
-        for number in range(self.pages.count()):
-            page = self.pages.widget(number)
+        for page in (self.divider, self.code_view, self.weights_view, self.comparison_view):
             seen = page is self.pages.currentWidget()
             policy = QSizePolicy.Policy.Preferred if seen else QSizePolicy.Policy.Ignored
             page.setSizePolicy(policy, policy)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.model.weight_names import MappedWeight, WeightMapping
-from deepdesk.process.messages import WeightsMapped
+from deepdesk.process.messages import Progressed, WeightsMapped
 from deepdesk.state.weights_store import WeightsState
 from deepdesk.ui import theme
+from deepdesk.ui.dataset_tab.progress import Pace
 from deepdesk.ui.widgets.banner import Banner
 from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.card import Card
@@ -39,6 +40,7 @@ class WeightsView(QWidget):
         self.setObjectName("weights_view")
         self.setAccessibleName(say("builder.weights.view"))
         self._found: WeightsMapped | None = None
+        self._pace = Pace()
         self._create()
         self._lay_out()
         self._connect()
@@ -108,10 +110,9 @@ class WeightsView(QWidget):
         self._title.setText(Path(state.source).name if state.source else "")
         self.progress.setVisible(state.working)
         if state.working:
-            done = state.progress
-            fraction = done.done / done.total if done is not None and done.total else None
-            text = say(done.code, **done.params) if done is not None else say("builder.weights.reading")
-            self.progress.tell(text, fraction=fraction)
+            self._show_progress(state.progress)
+        else:
+            self._pace = Pace()
         self.notice.setVisible(state.error is not None)
         if state.error is not None:
             self.notice.tell("error", say(state.error.code, **state.error.params))
@@ -126,6 +127,13 @@ class WeightsView(QWidget):
         used = mapping.used if mapping else 0
         self.use.setEnabled(bool(used) and not state.working)
         self.use.setToolTip(say("builder.weights.use.help" if used else "builder.weights.use.none"))
+
+    def _show_progress(self, report: Progressed | None) -> None:
+        if report is None:
+            self.progress.tell(say("builder.weights.reading"))
+        else:
+            text = self._pace.text(report)
+            self.progress.tell(text.title, right=text.right, fraction=text.fraction)
 
     def _fill(self, mapping: WeightMapping | None) -> None:
         current = self.table.currentItem()

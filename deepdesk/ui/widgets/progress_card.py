@@ -43,6 +43,8 @@ class ProgressCard(QFrame):
         if cancel:
             button = make_button(Choice("cancel", cancel), self, "progress")
             button.clicked.connect(lambda _checked=False: self.cancel_requested.emit())
+            # Without a detail the button would fill the line.
+            bottom.addStretch(0)
             bottom.addWidget(button)
 
     def tell(self, title: str, *, right: str = "", fraction: float | None = None, detail: str = "") -> None:
