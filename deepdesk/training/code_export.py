@@ -24,6 +24,8 @@ from deepdesk.training.configuration import Loss, TrainingConfiguration
 from deepdesk.training.run_folder import JOB, RunFolder
 
 SCRIPT: Final = ".py"
+IMPORTED: Final = frozenset({"torch", "keras", "tensorflow", "numpy", "PIL", "argparse", "gzip", "pathlib"})
+"""Modules that a script, or what it stands on, imports: Python finds a file of that name beside it first."""
 WEIGHTS: Final[Mapping[CodeFramework, str]] = MappingProxyType({"torch": ".pt", "keras": ".weights.h5"})
 
 
@@ -39,8 +41,10 @@ def place_of(out: Path, name: str, framework: CodeFramework) -> CodePlace:
     """The files for ``out``, a ``.py`` file or a folder; in a folder they are named for the network and the framework.
 
     Raises:
-        UsageError: ``out`` is a file of another kind.
+        UsageError: ``out`` is a file of another kind, or a script that would stand in the way of what it imports.
     """
+    if out.suffix == SCRIPT and out.stem in IMPORTED:
+        raise UsageError("export.taken_name", path=str(out), module=out.stem)
     if out.suffix == SCRIPT and not out.is_dir():
         script = out
     elif out.exists() and not out.is_dir():

@@ -19,6 +19,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "export.checked": "The script's network gives the same outputs as DeepDesk's: they differ by at most {difference:.1e}.",
         "export.checked_stock": "With stock layers, the script's network differs from DeepDesk's by at most {difference:.1e}.",
         "export.bad_out": "{path} is neither a folder nor a .py file. Name one of them.",
+        "export.taken_name": "A script called {path} could not import {module}: Python would take the script itself for it. Choose another name.",
         "export.is_folder": "{path} is a folder. Name the model file in it, such as model.ddm.",
         "export.differs": "The script was not written: its network differs from DeepDesk's by {difference:.1e}, more than rounding explains. This is a fault of DeepDesk.",
         "export.weight_shape": "The weight {name} has the shape {found} in the script where {expected} was expected. This is a fault of DeepDesk.",

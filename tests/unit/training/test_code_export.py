@@ -46,6 +46,13 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
         place_of(tmp_path / "notes.txt", "x", "torch")
 
 
+@pytest.mark.parametrize("name", ["torch", "keras", "numpy", "gzip", "tensorflow"])
+def test_a_script_never_hides_what_it_imports(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        place_of(tmp_path / f"{name}.py", "x", "torch")
+    assert caught.value.code == "export.taken_name"
+
+
 def test_the_run_tells_how_it_was_trained(file: ModelFile, tmp_path: Path) -> None:
     (tmp_path / "images" / "a").mkdir(parents=True)
     configuration = TrainingConfiguration(epochs=9, optimizer="sgd", learning_rate=0.5)
