@@ -28,6 +28,18 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_to_headings(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)\s:]*)#([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    assert [name for file, name in targets if name not in anchors(page.parent / file if file else page)] == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which the headings of a page can be linked."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_named_places_exist(page: Path) -> None:
     named = re.findall(r"`((?:deepdesk|tests|packaging|docs|resources)/[\w./-]*)`", page.read_text(encoding="utf-8"))
     assert [place for place in named if not (ROOT / place).exists()] == []
