@@ -12,6 +12,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.model import words
 from deepdesk.model.code.values import CodeFinding, CodeReading, CodeSettings, FoundModel
 from deepdesk.model.shapes import infer
+from deepdesk.model.validation import INPUT
 from deepdesk.state.code_store import CodeState
 from deepdesk.state.setting_edits import settings_of_code
 from deepdesk.ui import theme
@@ -175,7 +176,7 @@ class CodeView(QWidget):
             return
         faults = {finding.layer: finding for finding in (self._reading.findings_of(index) if self._reading else ())}
         shown = words.shape_text(model.description.input.shape)
-        self.layers.addTopLevelItem(QTreeWidgetItem(["", "input", say("builder.input"), shown]))
+        self.layers.addTopLevelItem(QTreeWidgetItem(["", INPUT, say("builder.input"), shown]))
         for report in infer(model.description).layers:
             line = model.lines.get(report.id)
             texts = [str(line or ""), report.id, report.kind, words.shape_text(report.output_shape)]
