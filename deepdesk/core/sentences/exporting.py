@@ -91,6 +91,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "script.help.from_arrays": "Arrays of images as the network sees them, and their labels.",
         "script.help.read_source": "Reads a .npz file, the files of MNIST, or folders of images.",
         "script.help.read_plain": "The training part of a .npz file, and its test part where it has one.",
+        "script.help.labelled": "One pair of arrays: inputs, and class numbers.",
         "script.help.plain": "One pair of arrays; without answers, the input itself is the answer.",
         "script.help.split_off": "Takes a share of each class away: what is left, and what was taken.",
         "script.help.split_plain": "Takes a share of the samples away: what is left, and what was taken.",

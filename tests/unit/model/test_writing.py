@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
 from deepdesk.core.catalogue import codes
@@ -278,3 +280,37 @@ def test_frozen_layers_are_not_trained_from_random_weights(framework: str) -> No
     assert f"\n    {load}" in text and "needed = [options.predict or options.data, options.weights]" in text
     text = WRITE[framework](model, ScriptSettings(), "script.py")
     assert "if options.test or options.predict or Path(options.weights).exists():" in text
+
+
+def reader(framework: str, model: ModelDescription, loss: str) -> dict[str, object]:
+    """The functions of a script that read arrays, run by themselves."""
+    tree = ast.parse(WRITE[framework](model, ScriptSettings(loss=loss), "script.py"))
+    wanted = [node for node in tree.body if getattr(node, "name", "") in ("read_source", "plain")]
+    names: dict[str, object] = {"np": np, "INPUT_SHAPE": model.input.shape}
+    exec(compile(ast.Module(wanted, []), "script", "exec"), names)
+    return names
+
+
+@pytest.mark.parametrize("framework", WRITE)
+def test_answers_have_the_shape_of_the_output(framework: str) -> None:
+    model = small(layer("out", "Dense", units=1), shape=(4,))
+    plain: Any = reader(framework, model, "mean_squared_error")["plain"]
+    _, targets = plain({"x": np.zeros((5, 4)), "y": np.arange(5)}, "x", "y")
+    assert (targets.shape, targets.dtype) == ((5, 1), np.float32)
+
+
+@pytest.mark.parametrize("framework", WRITE)
+def test_a_classifier_does_not_take_its_inputs_for_labels(framework: str) -> None:
+    plain: Any = reader(framework, small(layer("out", "Dense", units=3), shape=(4,)), "cross_entropy")["plain"]
+    with pytest.raises(SystemExit):
+        plain({"x": np.zeros((5, 4))}, "x", "y")
+    assert plain({"x": np.zeros((5, 4)), "y": np.arange(5)}, "x", "y")[1].dtype == np.int64
+
+
+@pytest.mark.parametrize("framework", WRITE)
+def test_sequences_of_any_length_are_read(framework: str) -> None:
+    model = small(layer("cell", "LSTM", units=4), layer("out", "Dense", units=3), shape=(None, 2))
+    names = reader(framework, model, "cross_entropy")
+    names["INPUT_SHAPE"] = (-1, 2)
+    plain: Any = names["plain"]
+    assert plain({"x": np.zeros((5, 14)), "y": np.arange(5)}, "x", "y")[0].shape == (5, 7, 2)

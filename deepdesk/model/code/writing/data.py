@@ -8,6 +8,7 @@ from typing import Final
 
 from deepdesk.model.code.writing.layer import ScriptSettings, Source
 from deepdesk.model.code.writing.text import comment, literal
+from deepdesk.model.description import Shape
 
 _TO_INPUT: Final = '''
 def to_input(image):
@@ -146,12 +147,12 @@ def read_source(source):
 
 
 def plain(arrays, x, y):
-    """@ script.help.plain"""
-    if x not in arrays:
+    """@ $plain"""
+    if $lacking:
         raise SystemExit("@ script.say.npz")
     inputs = arrays[x].astype(np.float32)
-    targets = arrays.get(y, inputs)
-    return inputs.reshape(len(inputs), *INPUT_SHAPE), targets.astype(np.$target_type)
+    inputs = inputs.reshape(len(inputs), *INPUT_SHAPE)
+    return inputs, $targets
 '''
 
 _SPLIT: Final = '''
@@ -234,12 +235,19 @@ def _is_share(scale: float) -> bool:
     return scale < 1 and 1 / round(1 / scale) == scale
 
 
-def plain_parts(settings: ScriptSettings, *, labelled: bool) -> tuple[tuple[str, ...], dict[str, str]]:
-    """Templates of the functions that read arrays as they are, for networks that take no images."""
-    split = _PLAIN_SPLIT
-    return (_PLAIN_ARRAYS, split, _LOAD), {
+def plain_parts(output: Shape, *, labelled: bool) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Templates of the functions that read arrays as they are, for networks that take no images.
+
+    Args:
+        output: shape of the answers: numbers are brought to it, so that nothing is compared with all the others.
+        labelled: whether the answers are class numbers, not such numbers.
+    """
+    shape = "" if None in output else f".reshape{literal((-1, *output))}"
+    arrays = _PLAIN_ARRAYS.replace("$plain", "script.help.labelled" if labelled else "script.help.plain")
+    return (arrays, _PLAIN_SPLIT, _LOAD), {
         "read": "read_source",
-        "target_type": "int64" if labelled else "float32",
+        "lacking": "x not in arrays or y not in arrays" if labelled else "x not in arrays",
+        "targets": "arrays[y].astype(np.int64)" if labelled else f"arrays.get(y, inputs).astype(np.float32){shape}",
     }
 
 

@@ -118,7 +118,7 @@ def keras_script(model: ModelDescription, settings: ScriptSettings, script: str)
     if images:
         parts, values = data.image_parts(settings, model.input.shape[2] or 1, output[0])
     else:
-        parts, values = data.plain_parts(settings, labelled=is_classifier(settings))
+        parts, values = data.plain_parts(output, labelled=is_classifier(settings))
     figures: dict[str, Any] = {
         **values,
         **_values(settings, images=images, frozen=any(map(is_frozen, layers))),

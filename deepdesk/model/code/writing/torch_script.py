@@ -186,7 +186,7 @@ def torch_script(model: ModelDescription, settings: ScriptSettings, script: str)
     if images:
         parts, values = data.image_parts(settings, model.input.shape[2] or 1, output[0])
     else:
-        parts, values = data.plain_parts(settings, labelled=is_classifier(settings))
+        parts, values = data.plain_parts(output, labelled=is_classifier(settings))
     figures: dict[str, Any] = {**values, **_values(layers, code, settings), "name": model.name}
     network = "\n".join([*code.lines[:1], *docstring(_about(model, settings), 4), "", *code.lines[1:]])
     loop = (_IMAGE_BATCH if images else _PLAIN_BATCH, _LABELS if is_classifier(settings) else _TARGETS, _CRITERION)
