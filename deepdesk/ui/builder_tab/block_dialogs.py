@@ -46,8 +46,11 @@ class BlockDialogs(QObject):
             add_choices(menu, say("builder.do.rename_block"), names, self.rename, none)
             add_choices(menu, say("builder.do.delete_block"), names, self.delete, none)
         for broken in found.broken:
-            reason = say(broken.code, **broken.params)
-            menu.addAction(say("builder.block.broken", file=broken.file, reason=reason)).setEnabled(False)
+            # The whole reason would make the menu as wide as the screen.
+            entry = menu.addAction(say("builder.block.broken", file=broken.file))
+            entry.setToolTip(say(broken.code, **broken.params))
+            entry.setEnabled(False)
+        menu.setToolTipsVisible(True)
 
     def save(self) -> None:
         """Asks for a name and keeps the selected layers under it."""

@@ -22,10 +22,12 @@ _TOOLS: Final = 30
 
 
 class DrawingCard(QFrame):
-    """``failed`` carries the error of an export, ``folder_used`` the folder that it was written to."""
+    """``failed`` carries the error of an export, ``folder_used`` the folder that it was written to, ``saved`` what to
+    say then."""
 
     failed = Signal(object)
     folder_used = Signal(str)
+    saved = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -123,3 +125,4 @@ class DrawingCard(QFrame):
             self.failed.emit(error)
             return
         self.folder_used.emit(str(path.parent))
+        self.saved.emit(say("builder.drawing.saved", path=str(path)))

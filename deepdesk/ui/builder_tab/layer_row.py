@@ -179,7 +179,11 @@ class LayerRow(QWidget):
         painter.setFont(mono)
         # Ids such as stage1_2_conv1 differ at their ends.
         self._text(painter, place.id, content.layer_id, palette.text, _LEFT, Qt.TextElideMode.ElideMiddle)
-        self._text(painter, place.output, content.output, palette.dim, _LEFT)
+        shape = content.output
+        if painter.fontMetrics().horizontalAdvance(shape) > place.output[1]:
+            # In a narrow window without blanks, so that the channels are not what is cut off.
+            shape = shape.replace(" × ", "×")
+        self._text(painter, place.output, shape, palette.dim, _LEFT)
         self._text(painter, place.parameters, content.parameters, palette.text, _RIGHT)
         self._text(painter, place.multiply_adds, content.multiply_adds, palette.dim, _RIGHT)
         painter.setFont(theme.font(bold=True))

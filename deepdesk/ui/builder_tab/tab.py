@@ -119,6 +119,7 @@ class BuilderTab(BuilderFrame):
         card.drawing.layer_selected.connect(self._store.select)
         card.drawing.layer_opened.connect(self._open_layer)
         card.failed.connect(self.tell)
+        card.saved.connect(self.tell_good)
         self.header.measure_chosen.connect(self.list.set_measure)
         card.folder_used.connect(self.files.use_folder)
 

@@ -113,6 +113,7 @@ def test_a_finding_is_marked(tab: BuilderTab, store: ModelStore) -> None:
 
 def test_an_svg_stands_alone(tab: BuilderTab, residual: ModelStore, tmp_path: Path) -> None:
     tab.drawing_card.save(tmp_path / "n.svg")
+    assert tab.notice.isVisible() and "n.svg" in tab.notice.accessibleName()
     root = ElementTree.parse(tmp_path / "n.svg").getroot()
     texts = {"".join(node.itertext()) for node in root.iter() if node.tag.endswith("text")}
     assert {"residual", "conv1", "add1", "16×16×8", "Convolution"} <= texts
