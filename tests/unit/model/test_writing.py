@@ -314,3 +314,12 @@ def test_sequences_of_any_length_are_read(framework: str) -> None:
     names["INPUT_SHAPE"] = (-1, 2)
     plain: Any = names["plain"]
     assert plain({"x": np.zeros((5, 14)), "y": np.arange(5)}, "x", "y")[0].shape == (5, 7, 2)
+
+
+def test_long_calls_of_recurrent_layers_are_told_step_by_step(tmp_path: Path) -> None:
+    words = layer("words", "Embedding", input_dim=9, output_dim=4, mask_zero=True)
+    cell = layer("a_cell_with_a_name", "GRU", units=5, bidirectional=True, merge_mode="sum", dropout=0.2)
+    text = torch_script.torch_script(small(words, cell, *head()[1:], shape=(6,)), ScriptSettings(), "script.py")
+    (tmp_path / "steps.py").write_text(text, encoding="utf-8")
+    tidy(tmp_path)
+    assert "        steps = drop_features(x, 0.2, self.training)\n" in text

@@ -24,7 +24,7 @@ MODULE_NAMES: Final = frozenset({
     "zero_grad",
 })  # fmt: skip
 """What ``nn.Module`` has already: a layer of that id gets an underscore behind it."""
-_LOCAL_NAMES: Final = frozenset({"self", "torch", "nn", "np", "x", "mask", "sum", "inputs"})
+_LOCAL_NAMES: Final = frozenset({"self", "torch", "nn", "np", "x", "mask", "steps", "sum", "inputs"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,9 @@ def shape_text(shape: Shape, *, first: bool) -> str:
     """``(batch, 32, 28, 28)`` as the value lies."""
     sizes = [*shape[-1:], *shape[:-1]] if first and len(shape) > 1 else list(shape)
     return f"(batch, {', '.join('?' if size is None else str(size) for size in sizes)})"
+
+
+_STEP: Final = re.compile(r"(?:drop_features|over_real_steps|last_real_step)\([^()]*\)")
 
 
 class _Forward:
@@ -121,7 +124,7 @@ class _Forward:
             self.lines += comment(code_name, 8)
         if code.mask and ("{made}" in code.call or any(item.mask == layer.id for item in self._layers)):
             self.lines.append(f"        {place['made']} = {code.mask.format(x=taken[0])}")
-        text = code.call.format(**place)
+        text = self._shortened(code.call.format(**place))
         axis = 1 if first else -1
         text = ACTIVATIONS[code.activation].format(x=text, axis=axis)
         value = Value(name, layer.output_shape, first)
@@ -130,6 +133,13 @@ class _Forward:
             self._end(text, value)
         elif text != name:
             self._state(f"{name} = {text}", value)
+
+    def _shortened(self, text: str) -> str:
+        """``text``, its innermost calls of helpers in lines of their own where it is too long for one."""
+        while len(text) > WIDTH - 16 and (inner := _STEP.search(text)) and inner[0] != text:
+            self.lines.append(f"        steps = {inner[0]}")
+            text = text.replace(inner[0], "steps", 1)
+        return text
 
     def _end(self, text: str, value: Value) -> None:
         """Gives the last value back: maps with their channels first, sequences with their steps first."""
