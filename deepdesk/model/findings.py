@@ -146,7 +146,7 @@ class CheckContext(msgspec.Struct, frozen=True, kw_only=True):
         device_memory: bytes of the device that trains.
     """
 
-    task: Task = "classification"
+    task: Task | None = "classification"
     input_shape: tuple[int | None, ...] | None = None
     classes: int | None = None
     target_shape: tuple[int | None, ...] | None = None

@@ -26,6 +26,8 @@ def check_context(
 ) -> CheckContext:
     """All that is known of the next run."""
     return CheckContext(
+        # Without data nobody has said what the network is for.
+        task=None if shape is None else "classification",
         input_shape=shape,
         classes=classes,
         loss=settings.loss,

@@ -17,8 +17,8 @@ from deepdesk.process.children import Children
 from deepdesk.process.messages import Progressed
 from deepdesk.state.dataset_store import DatasetStore
 from deepdesk.state.settings_store import SettingsStore
-from deepdesk.ui.dataset_tab.progress import Pace
 from deepdesk.ui.dataset_tab.tab import DatasetTab
+from deepdesk.ui.progress_words import Pace
 from deepdesk.workers.pools import Pools
 
 PATIENCE = 20_000

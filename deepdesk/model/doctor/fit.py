@@ -118,9 +118,10 @@ def _keeps_output(patient: Patient, fix: Fix, before: Shape | None) -> bool:
 
 def loss_findings(patient: Patient) -> Iterator[Finding]:
     """A loss that does not suit the task."""
-    loss, suiting = patient.context.loss, SUITING_LOSSES[patient.context.task]
-    if loss is None or loss in suiting:
+    loss, task = patient.context.loss, patient.context.task
+    if loss is None or task is None or loss in SUITING_LOSSES[task]:
         return
+    suiting = SUITING_LOSSES[task]
     last = patient.model.layers[-1].id
     fix = make_fix("model.fix.set_loss", SetSetting(name="loss", value=suiting[0]), loss=suiting[0])
     code = f"model.finding.loss.{'classes' if suiting[0] == 'cross_entropy' else 'numbers'}"

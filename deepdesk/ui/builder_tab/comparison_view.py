@@ -77,7 +77,8 @@ class ComparisonView(QWidget):
         self.other.clicked.connect(self.other_requested)
         self.only.toggled.connect(lambda _checked: self._fill())
         if (current := theme.current_theme()) is not None:
-            current.changed.connect(lambda _palette: self._fill())
+            # A method, not a lambda: Qt lets go of it together with this view.
+            current.changed.connect(self._on_theme_changed)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Escape"), self, self.closed.emit, context=context)
 
@@ -97,6 +98,9 @@ class ComparisonView(QWidget):
             figures = {"left": f"{total.left:,}", "right": f"{total.right:,}", "by": f"{sign}{abs(difference):,}"}
             lines.append(say(f"builder.compare.total.{total.name}", **figures))
         self.totals.setText("\n".join(lines))
+
+    def _on_theme_changed(self, _palette: object) -> None:
+        self._fill()
 
     def _fill(self) -> None:
         found = self._comparison

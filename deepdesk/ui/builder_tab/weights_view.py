@@ -13,7 +13,7 @@ from deepdesk.model.weight_names import MappedWeight, WeightMapping
 from deepdesk.process.messages import Progressed, WeightsMapped
 from deepdesk.state.weights_store import WeightsState
 from deepdesk.ui import theme
-from deepdesk.ui.dataset_tab.progress import Pace
+from deepdesk.ui.progress_words import Pace
 from deepdesk.ui.widgets.banner import Banner
 from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.card import Card
@@ -98,7 +98,8 @@ class WeightsView(QWidget):
         self.table.currentItemChanged.connect(lambda _now, _before: self._show_choice())
         self.sources.activated.connect(self._on_chosen)
         if (current := theme.current_theme()) is not None:
-            current.changed.connect(lambda _palette: self._fill(self._found.mapping if self._found else None))
+            # A method, not a lambda: Qt lets go of it together with this view.
+            current.changed.connect(self._on_theme_changed)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Escape"), self, self.closed.emit, context=context)
 
@@ -134,6 +135,9 @@ class WeightsView(QWidget):
         else:
             text = self._pace.text(report)
             self.progress.tell(text.title, right=text.right, fraction=text.fraction)
+
+    def _on_theme_changed(self, _palette: object) -> None:
+        self._fill(self._found.mapping if self._found else None)
 
     def _fill(self, mapping: WeightMapping | None) -> None:
         current = self.table.currentItem()

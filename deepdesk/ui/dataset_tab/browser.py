@@ -15,8 +15,8 @@ from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.bad_files import BadFiles
 from deepdesk.ui.dataset_tab.grid import SampleGrid
-from deepdesk.ui.dataset_tab.progress import ProgressText
 from deepdesk.ui.dataset_tab.summary import Summary
+from deepdesk.ui.progress_words import ProgressText
 from deepdesk.ui.widgets import Banner, Chips, Choice, ProgressCard
 
 CHIPS_LIMIT: Final = 10

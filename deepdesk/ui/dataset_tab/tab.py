@@ -12,9 +12,9 @@ from deepdesk.core.catalogue import say
 from deepdesk.process.messages import ImagePreviewed, Progressed
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
-from deepdesk.ui.dataset_tab.progress import Pace, ProgressText
 from deepdesk.ui.dataset_tab.sources import SourceChooser, open_button
 from deepdesk.ui.dataset_tab.welcome import Welcome
+from deepdesk.ui.progress_words import Pace, ProgressText
 from deepdesk.ui.widgets import TabFrame
 
 if TYPE_CHECKING:

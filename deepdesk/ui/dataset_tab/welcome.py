@@ -9,7 +9,7 @@ from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.samples import MNIST
 from deepdesk.ui import theme
-from deepdesk.ui.dataset_tab.progress import ProgressText
+from deepdesk.ui.progress_words import ProgressText
 from deepdesk.ui.widgets import Banner, Card, Choice, DropZone, ProgressCard, make_button, make_label
 
 _WIDTH = 720
