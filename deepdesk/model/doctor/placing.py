@@ -91,19 +91,22 @@ def _moved(patient: Patient, name: str, before: str) -> Fix | None:
 
 def _activation_findings(patient: Patient) -> Iterator[Finding]:
     """A function behind the scores, as a parameter of the last layers or as a layer of its own."""
-    task = patient.context.task
     name = patient.model.layers[-1].id
     scoring = scoring_layer(patient)
     while name:
         layer, function = patient.layers[name], _activation(patient, name)
-        harmful = function != "linear" and (
-            task in ("classification", "segmentation") or _is_constant(patient, name, function)
-        )
+        harmful = function != "linear" and (_are_scores(patient, function) or _is_constant(patient, name, function))
         if harmful and layer.kind in (*WEIGHTED_SUMS, "Activation"):
             yield _activation_finding(patient, layer, function)
-        elif layer.kind == "LeakyReLU" and task in ("classification", "segmentation"):
+        elif layer.kind == "LeakyReLU" and _are_scores(patient, "leaky_relu"):
             yield warning(name, "model.finding.final_activation", _without(name), activation="leaky_relu")
         name = "" if name == scoring else _feeder(patient, name)
+
+
+def _are_scores(patient: Patient, function: str) -> bool:
+    """Whether the loss will take what comes out for raw scores; without a known task a softmax alone says so."""
+    task = patient.context.task
+    return task in ("classification", "segmentation") or (task is None and function in ("softmax", "log_softmax"))
 
 
 def _is_constant(patient: Patient, name: str, function: str) -> bool:
@@ -119,7 +122,7 @@ def _activation_finding(patient: Patient, layer: LayerDescription, function: str
         step = SetParam(layer=layer.id, name="activation", value="linear")
         fix = make_fix("model.fix.set_param", step, name="activation", value="linear")
     code = "model.finding.final_activation"
-    if patient.context.task not in ("classification", "segmentation"):
+    if not _are_scores(patient, function):
         code = "model.finding.constant_softmax"
     return warning(layer.id, code, fix, activation=function)
 

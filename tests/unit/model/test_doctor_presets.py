@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deepdesk.model import edit
 from deepdesk.model.description import Shape
 from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext
@@ -52,3 +53,16 @@ def test_presets_on_images(preset_id: str, shape: Shape) -> None:
         shape = (40,)
     found = _findings(preset_id, shape)
     assert bool(found) == (shape in WHAT_IS_WRONG.get(preset_id, set())), found
+
+
+@pytest.mark.parametrize("preset_id", [name for name in PRESETS if name != "article-cnn"])
+def test_no_errors_while_nobody_has_said_what_it_is_for(preset_id: str) -> None:
+    found = examine(preset(preset_id), CheckContext(task=None, loss="cross_entropy"))
+    assert [finding.code for finding in found if finding.severity == "error"] == []
+
+
+def test_a_softmax_is_seen_without_a_task() -> None:
+    ends = edit.set_param(preset("lenet-5"), "out", "activation", "softmax")
+    assert "model.finding.final_activation" in [finding.code for finding in examine(ends, CheckContext(task=None))]
+    draws = examine(preset("autoencoder"), CheckContext(task=None))
+    assert "model.finding.final_activation" not in [finding.code for finding in draws]
