@@ -43,9 +43,10 @@ def dump(value: Any, *, format: str, version: int) -> str:
     return to_json({"format": format, "version": version, **msgspec.to_builtins(value)}, indent=True) + "\n"
 
 
-def save(path: Path, value: Any, *, format: str, version: int) -> None:
-    """Writes the document of ``value`` atomically (raises :class:`OSError` when the disk refuses)."""
-    write_bytes(path, dump(value, format=format, version=version).encode())
+def save(path: Path, value: Any, *, format: str, version: int, within: Path | None = None) -> None:
+    """Writes the document of ``value`` atomically; a folder ``within`` which it must lie is never made anew (raises
+    :class:`OSError` when the disk refuses)."""
+    write_bytes(path, dump(value, format=format, version=version).encode(), within=within)
 
 
 def parse(

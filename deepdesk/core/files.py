@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -22,13 +21,18 @@ def _flush_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
+def replacing(path: Path, *, within: Path | None = None) -> Iterator[IO[bytes]]:
     """A binary stream whose bytes take the place of ``path`` when the block ends well; else the old file stays.
+
+    Args:
+        path: the file; folders that it lies in are made.
+        within: a folder above it that is never made anew, even when it is moved away at this very moment.
 
     Raises:
         OSError: the folder cannot be written or the disk is full; nothing is left behind.
+        FileNotFoundError: ``within`` is not there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folders(path.parent, within)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(descriptor, "w+b") as stream:
@@ -43,17 +47,19 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     _flush_folder(path.parent)
 
 
-def must_be_there(folder: Path) -> None:
-    """Refuses to write below a folder that was moved or removed, rather than to make it anew.
+def _make_folders(folder: Path, within: Path | None) -> None:
+    if within is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        return
+    made = within
+    # One by one: making all of them would make anew what was moved away since it was looked at.
+    for name in folder.relative_to(within).parts:
+        made = made / name
+        made.mkdir(exist_ok=True)
 
-    Raises:
-        FileNotFoundError: ``folder`` is not there.
-    """
-    if not folder.is_dir():
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
 
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Replaces ``path`` by ``content``: a kill at any moment leaves the old file or the new one."""
-    with replacing(path) as stream:
+def write_bytes(path: Path, content: bytes, *, within: Path | None = None) -> None:
+    """Replaces ``path`` by ``content``: a kill at any moment leaves the old file or the new one (``within`` as in
+    :func:`replacing`)."""
+    with replacing(path, within=within) as stream:
         stream.write(content)

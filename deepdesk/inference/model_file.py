@@ -93,7 +93,7 @@ def write_model_file(path: Path, content: ModelFile) -> None:
         WEIGHTS: weights_file.pack(content.weights),
     }
     sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in members.items())
-    with replacing(path) as stream, zipfile.ZipFile(stream, "w") as target:
+    with replacing(path, within=path.parent) as stream, zipfile.ZipFile(stream, "w") as target:
         for name, body in [*members.items(), (archive.SUMS, sums.encode())]:
             packing = zipfile.ZIP_STORED if name == WEIGHTS else zipfile.ZIP_DEFLATED
             target.writestr(name, body, compress_type=packing)

@@ -11,7 +11,6 @@ import msgspec
 
 from deepdesk.core import documents
 from deepdesk.core.errors import FormatError, StorageError
-from deepdesk.core.files import must_be_there
 from deepdesk.data.description import DatasetDescription
 from deepdesk.training.configuration import TrainingConfiguration
 
@@ -65,9 +64,8 @@ def load_project(folder: Path) -> Project:
 
 def save_project(folder: Path, project: Project) -> None:
     """Writes ``project.json`` atomically (raises OSError, also when the project was moved away)."""
-    must_be_there(folder)
     stored = msgspec.structs.replace(project, dataset=_relative(project.dataset, folder))
-    documents.save(folder / FILE, stored, format=FORMAT, version=VERSION)
+    documents.save(folder / FILE, stored, format=FORMAT, version=VERSION, within=folder)
 
 
 def new_folder(parent: Path, name: str) -> Path:

@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from deepdesk.core.documents import to_json
-from deepdesk.core.files import must_be_there, write_bytes
+from deepdesk.core.files import write_bytes
 
 FOLDER: Final = "checkpoints"
 KEPT: Final = 2
@@ -53,11 +53,10 @@ def save_checkpoint(
     Raises:
         OSError: the disk refuses, or the run folder was moved away; the earlier checkpoints are still there.
     """
-    must_be_there(run)
     arrays = {_WEIGHTS + name: np.array(value, order="C") for name, value in weights.items()}
     arrays |= {_OPTIMIZER + name: np.array(value, order="C") for name, value in optimizer.items()}
     path = run / FOLDER / f"{step:010d}.safetensors"
-    write_bytes(path, save(arrays, metadata={_POSITION: to_json(position)}))
+    write_bytes(path, save(arrays, metadata={_POSITION: to_json(position)}), within=run)
     _remove_all_but(run, KEPT)
     return path
 

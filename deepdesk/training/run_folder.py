@@ -13,7 +13,6 @@ import msgspec
 
 from deepdesk.core import documents
 from deepdesk.core.errors import DeepDeskError, StorageError
-from deepdesk.core.files import must_be_there
 from deepdesk.data.description import ImagePreprocessing
 from deepdesk.training.configuration import Framework
 from deepdesk.training.events import Ended, EpochEnded, Started
@@ -139,8 +138,7 @@ class RunFolder:
 
     def write_facts(self, facts: RunFacts) -> None:
         """Writes ``facts.json`` (raises OSError, also when the run folder was moved away)."""
-        must_be_there(self.path)
-        documents.save(self.path / FACTS, facts, format=FACTS_FORMAT, version=VERSION)
+        documents.save(self.path / FACTS, facts, format=FACTS_FORMAT, version=VERSION, within=self.path)
 
     def outcome(self) -> Ended | None:
         """How it ended, ``None`` when it runs or was interrupted."""
@@ -151,9 +149,8 @@ class RunFolder:
 
     def write_outcome(self, ended: Ended) -> None:
         """Writes ``outcome.json`` (raises OSError, also when the run folder was moved away)."""
-        must_be_there(self.path)
         plain = {name: getattr(ended, name) for name in ended.__struct_fields__}
-        documents.save(self.path / OUTCOME, plain, format=OUTCOME_FORMAT, version=VERSION)
+        documents.save(self.path / OUTCOME, plain, format=OUTCOME_FORMAT, version=VERSION, within=self.path)
 
     def history(self) -> History:
         """Its course, with the ending where there is one."""

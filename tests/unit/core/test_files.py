@@ -46,3 +46,13 @@ def test_a_kill_leaves_the_old_file(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", WRITER, str(path)], check=False)
     assert ended.returncode == -signal.SIGKILL
     assert path.read_bytes() == b"old"
+
+
+def test_what_was_moved_away_is_not_made_anew(tmp_path: Path) -> None:
+    run = tmp_path / "project" / "run"
+    with pytest.raises(FileNotFoundError):
+        write_bytes(run / "checkpoints" / "1.bin", b"1", within=run)
+    assert not run.parent.exists()
+    run.mkdir(parents=True)
+    write_bytes(run / "checkpoints" / "1.bin", b"1", within=run)
+    assert (run / "checkpoints" / "1.bin").read_bytes() == b"1"
