@@ -18,7 +18,7 @@ from deepdesk.data.dataset import BadFile
 from deepdesk.data.description import DatasetDescription, Resize, SplitSettings, save_description
 from deepdesk.data.sources import KINDS
 from deepdesk.process.children import Children
-from deepdesk.process.messages import DataOpened
+from deepdesk.process.replies import DataOpened
 
 _NUMBERS: Final = ("height", "width", "channels")
 _FRACTIONS: Final = ("train", "validation", "test")

@@ -16,7 +16,8 @@ from deepdesk.inference.model_file import read_meta
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
 from deepdesk.process.engines import engines_for
-from deepdesk.process.messages import AnyReply, Evaluate, Evaluated, Progressed
+from deepdesk.process.replies import AnyReply, Evaluated, Progressed
+from deepdesk.process.requests import Evaluate
 
 CONFUSION_LIMIT: Final = 12
 

@@ -17,7 +17,8 @@ from deepdesk.model.code.writing.layer import CodeFramework
 from deepdesk.model.presets import PRESETS, preset
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import CodeExported, ExportCode, Role
+from deepdesk.process.replies import CodeExported
+from deepdesk.process.requests import ExportCode, Role
 from deepdesk.training.code_export import export_untrained
 from deepdesk.training.configuration import TrainingConfiguration, load_configuration
 from deepdesk.training.validation import check_configuration

@@ -13,7 +13,8 @@ from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.model.words import title
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import CodeRead, ReadCode, Role
+from deepdesk.process.replies import CodeRead
+from deepdesk.process.requests import ReadCode, Role
 
 CODE_SUFFIXES: Final = (".py", ".ipynb", ".md", ".txt", ".keras", ".h5", ".hdf5", ".pt", ".pth", ".pkl")
 _PEEK: Final = 4_096

@@ -8,7 +8,8 @@ from deepdesk.core.errors import ProcessError
 from deepdesk.data.description import DatasetDescription
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import AnyReply, DataOpened, OpenData, Progressed, Role
+from deepdesk.process.replies import AnyReply, DataOpened, Progressed
+from deepdesk.process.requests import OpenData, Role
 from deepdesk.process.running import StopSwitch
 
 

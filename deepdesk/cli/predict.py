@@ -15,8 +15,9 @@ from deepdesk.inference.data_uri import is_data_uri
 from deepdesk.inference.inputs import expanded
 from deepdesk.inference.predictions import Note
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Predicted, PredictInput
 from deepdesk.process.predictor import Predictor
+from deepdesk.process.replies import Predicted
+from deepdesk.process.requests import PredictInput
 
 SHOWN_CLASSES: Final = 3
 

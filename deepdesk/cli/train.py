@@ -27,7 +27,8 @@ from deepdesk.model.description import ModelDescription
 from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext
 from deepdesk.process.children import Children
-from deepdesk.process.messages import DataOpened, Role
+from deepdesk.process.replies import DataOpened
+from deepdesk.process.requests import Role
 from deepdesk.process.running import StopSwitch, run_training
 from deepdesk.training.configuration import FRAMEWORKS, TrainingConfiguration, load_configuration
 from deepdesk.training.events import Ended, RunEvent

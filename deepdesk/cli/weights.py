@@ -19,7 +19,7 @@ from deepdesk.model.description import ModelDescription
 from deepdesk.model.presets.recipe import Published
 from deepdesk.model.weight_names import MappedWeight, WeightMapping
 from deepdesk.process.children import Children
-from deepdesk.process.messages import AnyReply, Progressed, WeightsMapped
+from deepdesk.process.replies import AnyReply, Progressed, WeightsMapped
 from deepdesk.process.running import StopSwitch
 from deepdesk.process.weights import fetch_weights, map_weights
 

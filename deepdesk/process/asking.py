@@ -10,7 +10,7 @@ from typing import Final
 from deepdesk.core.errors import DeepDeskError, ProcessError
 from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
-from deepdesk.process.messages import (
+from deepdesk.process.replies import (
     AnyReply,
     CodeExported,
     CodeRead,
@@ -22,12 +22,10 @@ from deepdesk.process.messages import (
     ImageFetched,
     ImagePreviewed,
     ModelLoaded,
-    Request,
-    Role,
-    Stop,
     WeightsFetched,
     WeightsMapped,
 )
+from deepdesk.process.requests import Request, Role, Stop
 
 LAST_REPLIES: Final = (
     DataOpened,

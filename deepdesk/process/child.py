@@ -19,8 +19,9 @@ import msgspec
 from deepdesk.core.errors import ProcessError, code_of
 from deepdesk.process.context import ServiceContext, Work
 from deepdesk.process.frames import read_request
-from deepdesk.process.messages import PROTOCOL, Alive, Failed, Hello, Reply, Request, Role, Stop
 from deepdesk.process.output import keep_pipes
+from deepdesk.process.replies import Alive, Failed, Hello, Reply
+from deepdesk.process.requests import PROTOCOL, Request, Role, Stop
 
 LIFE_SIGN_SECONDS: Final = 1.0
 _SERVICES: Final = "deepdesk.process.services"

@@ -17,7 +17,8 @@ from typing import IO, Any, Final
 from deepdesk.core.errors import ProcessError
 from deepdesk.process.frames import read_reply, write_frame
 from deepdesk.process.job_object import JobObject
-from deepdesk.process.messages import PROTOCOL, Alive, AnyReply, Hello, Request, Role
+from deepdesk.process.replies import Alive, AnyReply, Hello
+from deepdesk.process.requests import PROTOCOL, Request, Role
 
 _END_SECONDS: Final = 2.0
 _LOG_LIMIT: Final = 1_000_000

@@ -12,7 +12,7 @@ from deepdesk.core.errors import ProcessError
 from deepdesk.core.places import log_folder
 from deepdesk.process.child_process import ChildProcess
 from deepdesk.process.environment import command, environment
-from deepdesk.process.messages import Role
+from deepdesk.process.requests import Role
 
 MEGABYTE: Final = 1024 * 1024
 IDLE_SECONDS: Final = 600.0

@@ -12,7 +12,8 @@ from deepdesk.backends.base import Backend
 from deepdesk.core.errors import ProcessError
 from deepdesk.core.places import cache_folder
 from deepdesk.process.frames import write_frame
-from deepdesk.process.messages import Reply, Request, Role
+from deepdesk.process.replies import Reply
+from deepdesk.process.requests import Request, Role
 from deepdesk.training.configuration import FRAMEWORK_NAMES
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deepdesk.backends.installed import installed
 from deepdesk.core.errors import ProcessError
-from deepdesk.process.messages import Role
+from deepdesk.process.requests import Role
 from deepdesk.training.configuration import FRAMEWORKS
 
 

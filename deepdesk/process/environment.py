@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from deepdesk.core.places import cache_folder
-from deepdesk.process.messages import Role
+from deepdesk.process.requests import Role
 
 RESERVED_CORES: Final = "DEEPDESK_RESERVED_CORES"
 THREADS: Final = "DEEPDESK_THREADS"

@@ -8,7 +8,8 @@ from typing import IO, Final
 import msgspec
 
 from deepdesk.core.errors import ProcessError
-from deepdesk.process.messages import AnyReply, AnyRequest, Reply, Request
+from deepdesk.process.replies import AnyReply, Reply
+from deepdesk.process.requests import AnyRequest, Request
 
 FRAME_LIMIT: Final = 64 * 1024 * 1024
 _HEADER: Final = struct.Struct("<4sI")

@@ -14,18 +14,8 @@ from deepdesk.inference.predictions import Note
 from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
 from deepdesk.process.engines import engines_for
-from deepdesk.process.messages import (
-    AnyReply,
-    Done,
-    Failed,
-    LoadModel,
-    ModelLoaded,
-    Predict,
-    Predicted,
-    PredictInput,
-    Request,
-    Role,
-)
+from deepdesk.process.replies import AnyReply, Done, Failed, ModelLoaded, Predicted
+from deepdesk.process.requests import LoadModel, Predict, PredictInput, Request, Role
 
 CHUNK: Final = 32
 CHUNK_BYTES: Final = 32 * 1024 * 1024

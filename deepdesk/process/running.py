@@ -12,7 +12,8 @@ from typing import Any, Final
 from deepdesk.core.errors import DeepDeskError, ProcessError
 from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Failed, Happened, Role, Stop, Train
+from deepdesk.process.replies import Failed, Happened
+from deepdesk.process.requests import Role, Stop, Train
 from deepdesk.training.configuration import FRAMEWORK_NAMES
 from deepdesk.training.events import Ended, EpochEnded, PhaseChanged, RunEvent, Started, Status
 from deepdesk.training.job import TrainingJob

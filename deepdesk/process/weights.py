@@ -11,7 +11,8 @@ from deepdesk.core.errors import ProcessError, UsageError
 from deepdesk.model.description import ModelDescription
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import AnyReply, FetchWeights, MapWeights, Role, WeightsFetched, WeightsMapped
+from deepdesk.process.replies import AnyReply, WeightsFetched, WeightsMapped
+from deepdesk.process.requests import FetchWeights, MapWeights, Role
 
 OnReply = Callable[[AnyReply], None]
 

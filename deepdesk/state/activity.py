@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from deepdesk.process.messages import Progressed
+from deepdesk.process.replies import Progressed
 from deepdesk.state.dataset_store import DatasetStore, Phase
 from deepdesk.state.run_values import ShownRun
 from deepdesk.training.configuration import FRAMEWORK_NAMES

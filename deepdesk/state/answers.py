@@ -12,7 +12,8 @@ from deepdesk.core.catalogue import say
 from deepdesk.core.errors import code_of
 from deepdesk.inference.answers_csv import AnswerRow
 from deepdesk.inference.predictions import Note
-from deepdesk.process.messages import ModelLoaded, Predicted, PredictInput
+from deepdesk.process.replies import ModelLoaded, Predicted
+from deepdesk.process.requests import PredictInput
 
 AnswerState = Literal["waiting", "answered", "failed", "offered", "fetching"]
 Order = Literal["arrival", "least_sure", "most_sure", "class"]

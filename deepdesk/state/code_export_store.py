@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from deepdesk.inference.predictions import Note
 from deepdesk.model.description import ModelDescription
 from deepdesk.process.children import Children
-from deepdesk.process.messages import CodeExported, ExportCode, Role
+from deepdesk.process.replies import CodeExported
+from deepdesk.process.requests import ExportCode, Role
 from deepdesk.state.answers import error_note
 from deepdesk.training.configuration import Framework, TrainingConfiguration
 from deepdesk.workers.base import JobWorker

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from deepdesk.inference.predictions import Note
 from deepdesk.model.code.values import CodeReading
 from deepdesk.process.children import Children
-from deepdesk.process.messages import CodeRead, ReadCode, Role
+from deepdesk.process.replies import CodeRead
+from deepdesk.process.requests import ReadCode, Role
 from deepdesk.state.answers import error_note
 from deepdesk.workers.base import JobWorker
 from deepdesk.workers.pools import Pools

@@ -14,7 +14,8 @@ from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.description import DatasetDescription, load_description
 from deepdesk.data.samples import MNIST, PREFIX
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Download, ImagePreviewed, PreviewImage, Progressed, Role
+from deepdesk.process.replies import ImagePreviewed, Progressed
+from deepdesk.process.requests import Download, PreviewImage, Role
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.workers.data_worker import OpenDataWorker, OpenedData
 from deepdesk.workers.pools import Pools

@@ -14,7 +14,7 @@ from deepdesk.data.description import DatasetDescription
 from deepdesk.inference.evaluation import Evaluation
 from deepdesk.inference.predictions import Note
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Evaluated, Progressed
+from deepdesk.process.replies import Evaluated, Progressed
 from deepdesk.state.answers import error_note
 from deepdesk.workers.evaluation_worker import EvaluationSignals, EvaluationWorker
 from deepdesk.workers.pools import Pools

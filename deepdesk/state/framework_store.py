@@ -11,7 +11,8 @@ from deepdesk.backends.base import Device
 from deepdesk.backends.installed import how_to_install, installed
 from deepdesk.core.errors import code_of
 from deepdesk.process.children import Children
-from deepdesk.process.messages import DevicesFound, FindDevices, Role
+from deepdesk.process.replies import DevicesFound
+from deepdesk.process.requests import FindDevices, Role
 from deepdesk.training.configuration import FRAMEWORKS, Framework
 from deepdesk.workers.base import JobWorker
 from deepdesk.workers.pools import Pools

@@ -15,7 +15,8 @@ from deepdesk.inference.answers_csv import write_csv
 from deepdesk.inference.data_uri import is_data_uri, split_data_uris
 from deepdesk.inference.inputs import expanded
 from deepdesk.process.children import Children
-from deepdesk.process.messages import ImageFetched, ModelLoaded, Predicted, PredictInput
+from deepdesk.process.replies import ImageFetched, ModelLoaded, Predicted
+from deepdesk.process.requests import PredictInput
 from deepdesk.state.answers import Answer, ModelState, error_note, table_row
 from deepdesk.state.evaluation_store import EvaluationStore
 from deepdesk.workers.base import JobWorker

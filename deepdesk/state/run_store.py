@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from deepdesk.core.errors import StorageError, TrainingError
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Evaluate, Evaluated, Role
+from deepdesk.process.replies import Evaluated
+from deepdesk.process.requests import Evaluate, Role
 from deepdesk.state.run_values import RunEnding, ShownRun, read_run, write_score
 from deepdesk.training.events import Ended, PhaseChanged, RunEvent
 from deepdesk.training.history import HistoryBuilder

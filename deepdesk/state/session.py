@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from deepdesk.core.errors import DeepDeskError, FormatError
 from deepdesk.data.description import DatasetDescription
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Progressed
+from deepdesk.process.replies import Progressed
 from deepdesk.state import activity
 from deepdesk.state.activity import Activity
 from deepdesk.state.check_context import check_context

@@ -12,7 +12,7 @@ from deepdesk.core.errors import code_of
 from deepdesk.inference.predictions import Note
 from deepdesk.model.description import ModelDescription
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Progressed, WeightsMapped
+from deepdesk.process.replies import Progressed, WeightsMapped
 from deepdesk.state.start_weights import StartWeights
 from deepdesk.workers.pools import Pools
 from deepdesk.workers.weights_worker import WeightsSignals, WeightsWorker

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from deepdesk.core.catalogue import say
-from deepdesk.process.messages import Progressed
+from deepdesk.process.replies import Progressed
 
 _MEGABYTE = 1_000_000
 

@@ -12,7 +12,8 @@ from deepdesk.data.dataset import PART_NAMES
 from deepdesk.data.description import DatasetDescription
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import DataOpened, OpenData, Role
+from deepdesk.process.replies import DataOpened
+from deepdesk.process.requests import OpenData, Role
 from deepdesk.workers.request_worker import RequestSignals, RequestWorker
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from deepdesk.inference.model_file import read_meta
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
 from deepdesk.process.engines import engines_for
-from deepdesk.process.messages import Evaluate, FetchImage, Role
+from deepdesk.process.requests import Evaluate, FetchImage, Role
 from deepdesk.workers.base import Worker
 
 

@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.inference.predictions import Note
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Predicted, PredictInput
 from deepdesk.process.predictor import CHUNK, Predictor
+from deepdesk.process.replies import Predicted
+from deepdesk.process.requests import PredictInput
 from deepdesk.workers.base import Worker
 
 DRAWN: Final = -1

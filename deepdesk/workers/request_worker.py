@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import AnyReply, Request, Role
+from deepdesk.process.replies import AnyReply
+from deepdesk.process.requests import Request, Role
 from deepdesk.workers.base import Worker
 
 

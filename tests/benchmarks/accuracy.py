@@ -13,7 +13,8 @@ import tempfile
 from pathlib import Path
 
 from deepdesk.process.asking import ask
-from deepdesk.process.messages import Evaluate, Evaluated, Role
+from deepdesk.process.replies import Evaluated
+from deepdesk.process.requests import Evaluate, Role
 from deepdesk.training.configuration import Framework, TrainingConfiguration
 from tests.benchmarks import mnist
 from tests.benchmarks.table import Figure, Section

@@ -15,7 +15,7 @@ from deepdesk.data.description import DatasetDescription
 from deepdesk.data.opening import open_dataset
 from deepdesk.model.presets import preset
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Role
+from deepdesk.process.requests import Role
 from deepdesk.process.running import StopSwitch, run_training
 from deepdesk.training.configuration import Framework, TrainingConfiguration
 from deepdesk.training.events import BatchesEnded, Ended, RunEvent

@@ -11,7 +11,8 @@ from pathlib import Path
 from deepdesk.data.description import DatasetDescription
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import DataOpened, OpenData, Role
+from deepdesk.process.replies import DataOpened
+from deepdesk.process.requests import OpenData, Role
 from tests.benchmarks import mnist
 from tests.benchmarks.table import Figure, Section
 

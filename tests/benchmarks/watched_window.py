@@ -10,7 +10,7 @@ import msgspec
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from deepdesk.app import make_application, open_window
-from deepdesk.process.messages import Role
+from deepdesk.process.requests import Role
 from deepdesk.training.configuration import Framework
 
 BEAT_MS = 5

@@ -15,7 +15,8 @@ from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
 from deepdesk.process.environment import environment
 from deepdesk.process.frames import FRAME_LIMIT
-from deepdesk.process.messages import PROTOCOL, Failed, FindDevices, Predict, PredictInput, Role
+from deepdesk.process.replies import Failed
+from deepdesk.process.requests import PROTOCOL, FindDevices, Predict, PredictInput, Role
 
 SECONDS = 20.0
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -134,7 +135,7 @@ def test_a_child_that_breaks_the_protocol_is_killed(tmp_path: Path) -> None:
 def test_a_child_of_another_protocol_is_killed(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom deepdesk.process.frames import write_frame\n"
-        "from deepdesk.process.messages import Hello, Role\n"
+        "from deepdesk.process.replies import Hello\nfrom deepdesk.process.requests import Role\n"
         "write_frame(sys.stdout.buffer, Hello(protocol=99, pid=1, role=Role.DATA))\nsys.stdin.read()"
     )
     child = other_program(tmp_path, code)

@@ -14,7 +14,7 @@ import pytest
 
 from deepdesk.core.errors import ProcessError
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Role
+from deepdesk.process.requests import Role
 
 SECONDS = 30.0
 
@@ -85,7 +85,8 @@ PARENT = textwrap.dedent(
     from deepdesk.cli.sources import model_of
     from deepdesk.data.description import DatasetDescription
     from deepdesk.process.children import Children
-    from deepdesk.process.messages import Happened, Role, Train
+    from deepdesk.process.replies import Happened
+    from deepdesk.process.requests import Role, Train
     from deepdesk.training.configuration import TrainingConfiguration
     from deepdesk.training.events import BatchesEnded
     from deepdesk.training.job import TrainingJob

@@ -9,7 +9,8 @@ import pytest
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import CodeRead, ReadCode, Role
+from deepdesk.process.replies import CodeRead
+from deepdesk.process.requests import ReadCode, Role
 
 SCRIPT = "from keras import layers, Sequential\n"
 SCRIPT += "model = Sequential([layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(2)])\n"

@@ -20,17 +20,9 @@ from deepdesk.model.presets import preset
 from deepdesk.process import engines, predictor
 from deepdesk.process.asking import ask
 from deepdesk.process.children import Children
-from deepdesk.process.messages import (
-    Evaluate,
-    Evaluated,
-    FetchImage,
-    ImageFetched,
-    Predicted,
-    PredictInput,
-    Progressed,
-    Role,
-)
 from deepdesk.process.predictor import Predictor
+from deepdesk.process.replies import Evaluated, ImageFetched, Predicted, Progressed
+from deepdesk.process.requests import Evaluate, FetchImage, PredictInput, Role
 from deepdesk.process.services import fetching
 
 

@@ -16,7 +16,7 @@ import pytest
 from deepdesk.inference.model_file import read_model_file
 from deepdesk.model.description import LayerDescription
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Role
+from deepdesk.process.requests import Role
 from deepdesk.process.running import StopSwitch, run_training
 from deepdesk.training.configuration import Framework
 from deepdesk.training.ending import advice, cause

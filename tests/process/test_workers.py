@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.process.children import Children
-from deepdesk.process.messages import DataOpened, FindDevices, OpenData, Role
+from deepdesk.process.replies import DataOpened
+from deepdesk.process.requests import FindDevices, OpenData, Role
 from deepdesk.training.events import BatchesEnded, Ended, EpochEnded, RunEvent
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.run_folder import create_run

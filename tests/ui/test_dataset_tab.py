@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QSpinBo
 from pytestqt.qtbot import QtBot
 
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Progressed
+from deepdesk.process.replies import Progressed
 from deepdesk.state.dataset_store import DatasetStore
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.ui.dataset_tab.tab import DatasetTab

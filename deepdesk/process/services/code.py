@@ -11,7 +11,8 @@ from deepdesk.core.errors import ModelError
 from deepdesk.model.code.files import read_code_file
 from deepdesk.model.code.reading import read_code
 from deepdesk.process.context import ServiceContext
-from deepdesk.process.messages import CodeRead, Failed, ReadCode
+from deepdesk.process.replies import CodeRead, Failed
+from deepdesk.process.requests import ReadCode
 
 READ_SECONDS: Final = 20.0
 

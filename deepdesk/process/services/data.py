@@ -13,15 +13,8 @@ from deepdesk.data.images import decode_image
 from deepdesk.data.opening import prepare
 from deepdesk.data.samples import fetched_folder, sample_to_fetch
 from deepdesk.process.context import ServiceContext
-from deepdesk.process.messages import (
-    DataOpened,
-    Done,
-    Download,
-    ImagePreviewed,
-    OpenData,
-    PreviewImage,
-    Progressed,
-)
+from deepdesk.process.replies import DataOpened, Done, ImagePreviewed, Progressed
+from deepdesk.process.requests import Download, OpenData, PreviewImage
 
 _REPORT_SECONDS: Final = 0.05
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from deepdesk.process.context import ServiceContext
-from deepdesk.process.messages import DevicesFound, FindDevices
+from deepdesk.process.replies import DevicesFound
+from deepdesk.process.requests import FindDevices
 
 
 def handle_find_devices(request: FindDevices, context: ServiceContext) -> None:

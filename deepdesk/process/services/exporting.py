@@ -11,7 +11,8 @@ from deepdesk.inference.model_file import read_model_file
 from deepdesk.model.code.writing.layer import CodeFramework
 from deepdesk.process.context import ServiceContext
 from deepdesk.process.environment import chosen_threads
-from deepdesk.process.messages import CodeExported, ExportCode, Role
+from deepdesk.process.replies import CodeExported
+from deepdesk.process.requests import ExportCode, Role
 from deepdesk.training.code_export import place_of, script_text, trained_settings
 
 

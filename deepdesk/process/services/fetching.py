@@ -10,7 +10,8 @@ from typing import Final
 from deepdesk import __version__
 from deepdesk.core.errors import DataError
 from deepdesk.process.context import ServiceContext
-from deepdesk.process.messages import FetchImage, ImageFetched
+from deepdesk.process.replies import ImageFetched
+from deepdesk.process.requests import FetchImage
 
 LIMIT: Final = 32 * 1024 * 1024
 TIMEOUT_SECONDS: Final = 20.0

@@ -23,17 +23,8 @@ from deepdesk.inference.model_file import ModelFile, read_model_file
 from deepdesk.inference.predictions import Note
 from deepdesk.process.context import ServiceContext
 from deepdesk.process.environment import chosen_threads
-from deepdesk.process.messages import (
-    Done,
-    Evaluate,
-    Evaluated,
-    LoadModel,
-    ModelLoaded,
-    Predict,
-    Predicted,
-    PredictInput,
-    Progressed,
-)
+from deepdesk.process.replies import Done, Evaluated, ModelLoaded, Predicted, Progressed
+from deepdesk.process.requests import Evaluate, LoadModel, Predict, PredictInput
 
 BATCH: Final = 32
 PATIENCE_MS: Final = 200.0

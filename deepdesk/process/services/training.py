@@ -18,8 +18,9 @@ from deepdesk.inference.foreign_arrays import read_safetensors
 from deepdesk.model.initial import check_given, initial_weights, weight_specs
 from deepdesk.process.context import ServiceContext
 from deepdesk.process.environment import chosen_threads
-from deepdesk.process.messages import Happened, Train
 from deepdesk.process.output import output_to
+from deepdesk.process.replies import Happened
+from deepdesk.process.requests import Train
 from deepdesk.training.checkpoints import save_checkpoint
 from deepdesk.training.events import Ended, EpochEnded, PhaseChanged, RunEvent
 from deepdesk.training.job import TrainingJob

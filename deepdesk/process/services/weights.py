@@ -11,7 +11,8 @@ from deepdesk.inference.pretrained import recognised
 from deepdesk.inference.weights_file import pack
 from deepdesk.model.weight_mapping import carried_out, map_weights
 from deepdesk.process.context import ServiceContext
-from deepdesk.process.messages import FetchWeights, MapWeights, Progressed, Role, WeightsFetched, WeightsMapped
+from deepdesk.process.replies import Progressed, WeightsFetched, WeightsMapped
+from deepdesk.process.requests import FetchWeights, MapWeights, Role
 
 
 def handle_map_weights(request: MapWeights, context: ServiceContext) -> None:

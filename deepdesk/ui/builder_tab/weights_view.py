@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTreeWidget, QTreeWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.model.weight_names import MappedWeight, WeightMapping
-from deepdesk.process.messages import Progressed, WeightsMapped
+from deepdesk.process.replies import Progressed, WeightsMapped
 from deepdesk.state.weights_store import WeightsState
 from deepdesk.ui import theme
 from deepdesk.ui.progress_words import Pace

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.data.description import SplitSettings
-from deepdesk.process.messages import ImagePreviewed
+from deepdesk.process.replies import ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.grid import shown_name

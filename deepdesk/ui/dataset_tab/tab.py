@@ -9,7 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
-from deepdesk.process.messages import ImagePreviewed, Progressed
+from deepdesk.process.replies import ImagePreviewed, Progressed
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.ui.dataset_tab.sources import SourceChooser, open_button

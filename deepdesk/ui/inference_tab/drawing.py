@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QKeySequence, QMouseEvent, 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
-from deepdesk.process.messages import Predicted
+from deepdesk.process.replies import Predicted
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
 from deepdesk.ui.figures import percent

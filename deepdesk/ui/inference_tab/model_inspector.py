@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
-from deepdesk.process.messages import ModelLoaded
+from deepdesk.process.replies import ModelLoaded
 from deepdesk.state.answers import Answer, ModelState
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from deepdesk.process.environment import chosen_threads, command, environment, usable_cores
-from deepdesk.process.messages import Role
+from deepdesk.process.requests import Role
 
 
 def test_a_child_is_this_interpreter() -> None:

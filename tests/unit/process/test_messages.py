@@ -9,7 +9,8 @@ import pytest
 
 from deepdesk.core.errors import ProcessError
 from deepdesk.process.frames import FRAME_LIMIT, read_reply, read_request, write_frame
-from deepdesk.process.messages import Alive, Done, FindDevices
+from deepdesk.process.replies import Alive, Done
+from deepdesk.process.requests import FindDevices
 
 
 def frame(body: bytes, magic: bytes = b"DD\x00\x01", size: int | None = None) -> io.BytesIO:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from deepdesk.inference.predictions import Note
-from deepdesk.process.messages import Predicted, PredictInput
+from deepdesk.process.replies import Predicted
+from deepdesk.process.requests import PredictInput
 from deepdesk.state.answers import Answer, counts, error_note, ordered, table_row
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from deepdesk.model.presets import preset
 from deepdesk.process.children import Children
-from deepdesk.process.messages import CodeExported
+from deepdesk.process.replies import CodeExported
 from deepdesk.state.code_export_store import CodeExportStore
 from deepdesk.workers.pools import Pools
 

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.description import DatasetDescription
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Progressed
+from deepdesk.process.replies import Progressed
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.workers.pools import Pools

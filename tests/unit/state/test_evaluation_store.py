@@ -12,7 +12,7 @@ from deepdesk.core.errors import ProcessError
 from deepdesk.data.description import DatasetDescription
 from deepdesk.inference.evaluation import Evaluation
 from deepdesk.process.children import Children
-from deepdesk.process.messages import Evaluated
+from deepdesk.process.replies import Evaluated
 from deepdesk.state.evaluation_store import EvaluationStore
 from deepdesk.workers.pools import Pools
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from deepdesk.process.messages import PredictInput
+from deepdesk.process.requests import PredictInput
 from deepdesk.workers.prediction_worker import DRAWN, PredictionQueue
 
 
