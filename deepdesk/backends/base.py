@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 Floats: TypeAlias = "npt.NDArray[np.float32]"
 Integers: TypeAlias = "npt.NDArray[np.int64]"
 Targets: TypeAlias = "npt.NDArray[np.int64] | npt.NDArray[np.float32]"
-"""Class numbers int64 ``(batch, …)``, or values float32 of the output's shape."""
+"""Class numbers int64 ``(batch, …)`` (-1: ignored), the weights of all classes float32 ``(batch, …, classes)``, or
+values float32 of the output's shape."""
 Weights: TypeAlias = "Mapping[str, npt.NDArray[Any]]"
 """Arrays by ``<layer id>/<weight name>`` in the neutral layout of :class:`deepdesk.model.kinds.base.WeightSpec`."""
 
@@ -116,8 +117,15 @@ class TrainingData(Protocol):
         """Network input of these samples, float32 ``(len(indices), …)``."""
 
     def targets(self, indices: Indices) -> Targets:
-        """What is to come out for these samples: class numbers ``(len(indices), …)``, or values of the output's
-        shape."""
+        """What is to come out for these samples: class numbers ``(len(indices), …)`` (-1: ignored), or values of the
+        output's shape."""
+
+    def training_batch(self, indices: Indices, *, seed: int, epoch: int) -> tuple[Floats, Targets]:
+        """Input and what is to come out in training, varied where the data are; what is to come out may then be
+        float32 ``(len(indices), …, classes)``: the weight of each class."""
+
+    def ignored_places(self, indices: Indices) -> int:
+        """How many places of the targets of these samples are ignored."""
 
 
 class Trainer(Protocol):

@@ -75,8 +75,10 @@ def _accuracy(network: Network, data: TrainingData, right: int, indices: Indices
     """The share of labels that are met, 0 to 1; ``None`` where targets are values."""
     if network.loss != "cross_entropy":
         return None
-    places = math.prod(data.targets(indices[:1]).shape[1:])
-    return right / (len(indices) * places)
+    places = len(indices) * math.prod(data.targets(indices[:1]).shape[1:])
+    # Pixels that are ignored are never right, and count for nothing.
+    ignored = data.ignored_places(indices)
+    return right / max(1, places - ignored)
 
 
 def evaluate(
@@ -135,6 +137,7 @@ class _Run:
     def train_epoch(self) -> bool:
         """The batches that are left of the epoch; False when a stop was asked on the way."""
         data, trainer, reporter = self.data, self.trainer, self.reporter
+        seed = self.configuration.seed
         clock = time.perf_counter
         began = due = clock()
         due += SECONDS_A_BLOCK
@@ -145,7 +148,7 @@ class _Run:
             if reporter.stop_asked():
                 stopped = True
                 break
-            self.handles.append(trainer.step(data.batch(chosen), data.targets(chosen)))
+            self.handles.append(trainer.step(*data.training_batch(chosen, seed=seed, epoch=self.epoch + 1)))
             self.sizes.append(len(chosen))
             if clock() >= due or self.pace.is_cold():
                 self.tell()

@@ -15,8 +15,8 @@ from deepdesk.cli.sources import dataset_of
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import UsageError
 from deepdesk.data.dataset import BadFile
-from deepdesk.data.description import DatasetDescription, Resize, SplitSettings, save_description
-from deepdesk.data.sources import KINDS
+from deepdesk.data.description import KINDS, DatasetDescription, SplitSettings, save_description
+from deepdesk.data.preprocessing import Resize
 from deepdesk.process.children import Children
 from deepdesk.process.replies import DataOpened
 

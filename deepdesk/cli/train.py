@@ -25,12 +25,12 @@ from deepdesk.core.places import projects_folder
 from deepdesk.model import words
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.doctor import examine
-from deepdesk.model.findings import CheckContext
 from deepdesk.process.children import Children
 from deepdesk.process.replies import DataOpened
 from deepdesk.process.requests import Role
 from deepdesk.process.running import StopSwitch, run_training
 from deepdesk.training.configuration import FRAMEWORKS, TrainingConfiguration, load_configuration
+from deepdesk.training.context import context_of
 from deepdesk.training.events import Ended, RunEvent
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.run_folder import RunFolder, create_run, write_job
@@ -143,14 +143,7 @@ def _check_out(folder: Path) -> None:
 
 
 def _check_model(model: ModelDescription, opened: DataOpened, configuration: TrainingConfiguration) -> None:
-    context = CheckContext(
-        input_shape=opened.preprocessing.shape,
-        classes=len(opened.report.classes),
-        loss=configuration.loss,
-        optimizer=configuration.optimizer,
-        learning_rate=configuration.learning_rate,
-        batch_size=configuration.batch_size,
-    )
+    context = context_of(opened.report, configuration)
     errors = [finding for finding in examine(model, context) if finding.severity == "error"]
     if errors:
         raise UsageError("cli.train.model_does_not_fit", model=model.name, reason=words.message(errors[0]))

@@ -21,7 +21,7 @@ import psutil
 from deepdesk.core import documents
 from deepdesk.core.errors import FormatError, StorageError
 from deepdesk.data.dataset import DataReport
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.preprocessing import Preprocessing
 
 FORMAT: Final = "deepdesk.prepared-data"
 VERSION: Final = 1
@@ -36,13 +36,23 @@ _HEADER: Final = 256
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
-    """What lies in a prepared folder, written last: a folder without it is not finished."""
+    """What lies in a prepared folder, written last: a folder without it is not finished.
+
+    Attributes:
+        report: what was found, before edits and split.
+        preprocessing: where it is settled by what was read; ``None`` where it is fitted on the training part.
+        classes: as the source names them.
+        fingerprint: of what was read, wherever it lies.
+        root: folder that the names of the samples are relative to.
+        arrays: files that must all hold one row for each sample.
+    """
 
     report: DataReport
-    preprocessing: ImagePreprocessing
+    preprocessing: Preprocessing | None = None
     classes: tuple[str, ...]
     fingerprint: str
     root: str = ""
+    arrays: tuple[str, ...] = ("labels.npy",)
 
 
 def key_of(*parts: Any) -> str:
@@ -51,13 +61,18 @@ def key_of(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def folder_of(cache: Path, key: str) -> Path:
+    """Where the prepared folder of this key lies, or would lie."""
+    return cache / "datasets" / key
+
+
 def find(cache: Path, key: str) -> Path | None:
     """The finished folder of this key, marked as used now; ``None`` where there is none or it is damaged."""
-    folder = cache / "datasets" / key
+    folder = folder_of(cache, key)
     try:
-        read_index(folder)
+        index = read_index(folder)
         count = len(np.load(folder / "labels.npy", mmap_mode="r"))
-        if any(len(np.load(folder / name, mmap_mode="r")) != count for name in ("images.npy", "thumbnails.npy")):
+        if any(len(np.load(folder / name, mmap_mode="r")) != count for name in index.arrays):
             return None
         os.utime(folder / _INDEX)
     except (OSError, ValueError, EOFError, FormatError):
@@ -109,7 +124,7 @@ def trim(cache: Path, *, keep: Path, limit: int = SIZE_LIMIT) -> None:
     found = []
     for folder in (cache / "datasets").glob("[0-9a-f]*"):
         with contextlib.suppress(OSError):
-            size = sum(entry.stat().st_size for entry in folder.iterdir())
+            size = sum(entry.stat().st_size for entry in folder.rglob("*"))
             found.append(((folder / _INDEX).stat().st_mtime, size, folder))
     total = sum(size for _, size, _ in found)
     for used, size, folder in sorted(found):

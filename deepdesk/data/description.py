@@ -3,48 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import msgspec
 
 from deepdesk.core import documents
+from deepdesk.data.edits import DataEdits
+from deepdesk.data.preprocessing import ChannelOrder, Resize
+from deepdesk.data.settings import (
+    AudioSettings,
+    Augmentation,
+    ForecastingSettings,
+    ImageSettings,
+    SegmentationSettings,
+    SequenceSettings,
+    TableSettings,
+    TextSettings,
+)
 
 FORMAT: Final = "deepdesk.data"
 VERSION: Final = 1
 
-Polarity = Literal["light_on_dark", "dark_on_light"]
-Resize = Literal["stretch", "fit", "fill"]
-ChannelOrder = Literal["rgb", "bgr"]
-
-
-class ImagePreprocessing(msgspec.Struct, frozen=True, kw_only=True):
-    """How an image becomes the network's input; training and prediction use the same value.
-
-    Attributes:
-        height, width: pixels of the network's input, 1 to 4,096.
-        channels: 1 (grey) or 3 (red, green, blue).
-        resize: ``stretch`` ignores the aspect ratio, ``fit`` pads, ``fill`` crops the middle.
-        scale: the raw 0–255 value is multiplied by this (1/255 gives 0–1).
-        mean, deviation: for each channel, in the order that the network gets them: the scaled value has the mean
-            subtracted and is divided by the deviation; empty leaves it as it is.
-        order: of three colours as the network gets them.
-        polarity: what the training images are, where that is uniform (ink on paper), else ``None``.
-    """
-
-    height: int
-    width: int
-    channels: int
-    resize: Resize = "stretch"
-    scale: float = 1 / 255
-    mean: tuple[float, ...] = ()
-    deviation: tuple[float, ...] = ()
-    order: ChannelOrder = "rgb"
-    polarity: Polarity | None = None
-
-    @property
-    def shape(self) -> tuple[int, int, int]:
-        """``(height, width, channels)``."""
-        return (self.height, self.width, self.channels)
+Kind = Literal["auto", "images", "forecasting", "sequences", "text", "audio", "segmentation"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 
 class Normalization(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,36 +38,61 @@ class Normalization(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SplitSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Fractions of the split, each 0 to 1; where the data bring a test part, ``test`` is not used and validation
-    is cut from the training part only."""
+    """How samples are divided.
+
+    Attributes:
+        train, validation, test: fractions, each 0 to 1; where the data bring a test part, ``test`` is not used and
+            validation is cut from the training part only.
+        seed: of the draw.
+        grouped: whether samples that belong together (equal or nearly equal ones, groups made by hand) stay on one
+            side.
+        group_by: what else keeps samples together: a column, a field of the file names' pattern (``speaker``), or
+            ``folder``.
+    """
 
     train: float = 0.8
     validation: float = 0.1
     test: float = 0.1
     seed: int = 0
+    grouped: bool = True
+    group_by: str | None = None
 
 
 class DatasetDescription(msgspec.Struct, frozen=True, kw_only=True):
     """A data set before it is opened.
 
     Attributes:
-        source: a path, ``sample:NAME``.
-        kind: ``images`` (others come later) or ``auto``.
-        height, width, channels: asked for by the user; ``None`` follows the data.
-        resize: see :class:`ImagePreprocessing`.
+        source: a path, ``sample:NAME``, or ``collection:`` (nothing but the samples that ``edits`` adds).
+        kind: what is in it; ``auto``: found.
+        height, width, channels: of images, asked for by the user; ``None`` follows the data.
+        resize: see :class:`deepdesk.data.preprocessing.ImagePreprocessing`.
         normalization: what the trained weights of a preset want; ``None``: values from 0 to 1.
         split: ``None`` takes the defaults: 0.8/0.1/0.1, or 0.9/0.1 of the training part where a test part comes
             with the data.
+        table, images, forecasting, sequences, text, audio, segmentation: what the person settled for that kind.
+        augmentation: how training samples are varied; ``None``: not.
+        balance: ``weights`` gives every class the same weight in the loss, however rare it is.
+        edits: what the person changed about the samples.
     """
 
     source: str
-    kind: str = "auto"
+    kind: Kind = "auto"
     height: int | None = None
     width: int | None = None
     channels: int | None = None
     resize: Resize = "stretch"
     normalization: Normalization | None = None
     split: SplitSettings | None = None
+    table: TableSettings = TableSettings()
+    images: ImageSettings = ImageSettings()
+    forecasting: ForecastingSettings = ForecastingSettings()
+    sequences: SequenceSettings = SequenceSettings()
+    text: TextSettings = TextSettings()
+    audio: AudioSettings = AudioSettings()
+    segmentation: SegmentationSettings = SegmentationSettings()
+    augmentation: Augmentation | None = None
+    balance: Literal["none", "weights"] = "none"
+    edits: DataEdits = DataEdits()
 
 
 def load_description(path: Path) -> DatasetDescription:

@@ -39,7 +39,13 @@ def effective_settings(settings: SplitSettings | None, given: Parts | None) -> S
     return settings
 
 
-def split_parts(labels: Labels, classes: int, settings: SplitSettings | None, given: Parts | None) -> Parts:
+def split_parts(
+    labels: Labels,
+    classes: int,
+    settings: SplitSettings | None,
+    given: Parts | None,
+    groups: Labels | None = None,
+) -> Parts:
     """The part of each sample, uint8 ``(samples,)``: 0 train, 1 validation, 2 test.
 
     Each part gets its fraction of every class as nearly as whole samples allow; a part whose fraction is above zero
@@ -52,7 +58,10 @@ def split_parts(labels: Labels, classes: int, settings: SplitSettings | None, gi
         classes: how many classes there are.
         settings: fractions and seed, ``None`` for the defaults.
         given: the parts that the samples came in.
+        groups: a number for each sample; samples with the same one stay on one side.
     """
+    if groups is not None:
+        return _split_groups(labels, classes, settings, given, groups)
     used = effective_settings(settings, given)
     parts: Parts = np.zeros(len(labels), dtype=np.uint8) if given is None else given.copy()
     if (parts == VALIDATION).any():
@@ -62,16 +71,27 @@ def split_parts(labels: Labels, classes: int, settings: SplitSettings | None, gi
         fractions = {VALIDATION: used.validation / (used.train + used.validation)}
     else:
         fractions = {VALIDATION: used.validation, TEST: used.test}
-    groups = [_shuffled(free[labels[free] == number], used.seed, number) for number in range(classes)]
-    counts = np.array([len(group) for group in groups], dtype=np.int64)
+    members = [_shuffled(free[labels[free] == number], used.seed, number) for number in range(classes)]
+    counts = np.array([len(found) for found in members], dtype=np.int64)
     room = np.maximum(counts - 1, 0)
     start = np.zeros(classes, dtype=np.int64)
     for part, fraction in sorted(fractions.items(), reverse=True):
         take = _allotted(counts, room, fraction)
-        for group, first, number in zip(groups, start, take, strict=True):
-            parts[group[first : first + number]] = part
+        for found, first, number in zip(members, start, take, strict=True):
+            parts[found[first : first + number]] = part
         start, room = start + take, room - take
     return parts
+
+
+def _split_groups(
+    labels: Labels, classes: int, settings: SplitSettings | None, given: Parts | None, groups: Labels
+) -> Parts:
+    """Divides groups as if each were one sample of its most frequent class."""
+    _, first, member = np.unique(groups, return_index=True, return_inverse=True)
+    table = np.zeros((len(first), classes), dtype=np.int64)
+    np.add.at(table, (member, labels), 1)
+    parts = split_parts(table.argmax(axis=1), classes, settings, None if given is None else given[first])
+    return parts[member]
 
 
 def _shuffled(indices: npt.NDArray[np.int64], seed: int, label: int) -> npt.NDArray[np.int64]:

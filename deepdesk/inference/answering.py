@@ -13,9 +13,9 @@ import numpy.typing as npt
 from PIL import Image
 
 from deepdesk.core.errors import DataError, ModelError
-from deepdesk.data.description import ImagePreprocessing
-from deepdesk.data.images import decode_image, to_input
-from deepdesk.data.normalization import normalized
+from deepdesk.data.images.decoding import decode_image, to_input
+from deepdesk.data.images.normalization import normalized
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.data_uri import parse_data_uri
 from deepdesk.inference.found import HEAD, not_an_image
 from deepdesk.inference.ink import drawn_input, ink_of

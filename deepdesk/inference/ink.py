@@ -15,7 +15,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.preprocessing import ImagePreprocessing
 
 THRESHOLD: Final = 64
 MNIST_BOX: Final = 20 / 28

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from deepdesk.data.images import SUFFIXES
+from deepdesk.data.images.decoding import SUFFIXES
 
 
 def expanded(given: str) -> Iterator[str]:

@@ -18,9 +18,12 @@ from deepdesk import __version__
 from deepdesk.core import documents
 from deepdesk.core.errors import FormatError
 from deepdesk.core.files import replacing
-from deepdesk.data.description import ImagePreprocessing, SplitSettings
+from deepdesk.data.dataset import DataTask
+from deepdesk.data.description import SplitSettings
+from deepdesk.data.preprocessing import ImagePreprocessing, Preprocessing, SegmentationPreprocessing
 from deepdesk.inference import archive, weights_file
 from deepdesk.inference.network_fit import check_fit
+from deepdesk.inference.preprocessing_check import check_plain
 from deepdesk.model import description as models
 from deepdesk.model.description import ModelDescription
 
@@ -41,10 +44,13 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: for people.
-        classes: class names; number ``i`` is score ``i`` of the network.
+        classes: class names; number ``i`` is score ``i`` of the network; empty for a forecast.
+        task: what it answers.
         framework: ``torch`` or ``tensorflow``, which trained it.
         fingerprint: of the data it was trained on.
         split: how these were split, so that what was held out can be found again; ``None`` for the defaults.
+        intervals: of a forecast: half the width of the interval at each step of the horizon, in the target's unit,
+            which held ``coverage`` (0 to 1) of the validation part's values.
         metrics: by part (``train``, ``validation``, ``test``): ``{"accuracy": 0–1, "loss", "samples"}``.
         trained_on: a short name of the data, never a path.
         created: time of writing, ISO 8601 in UTC.
@@ -53,9 +59,12 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     classes: tuple[str, ...]
+    task: DataTask = "classification"
     framework: str = ""
     fingerprint: str = ""
     split: SplitSettings | None = None
+    intervals: tuple[float, ...] = ()
+    coverage: float = 0.0
     metrics: dict[str, dict[str, float | int | None]] = {}
     trained_on: str = ""
     created: str = msgspec.field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
@@ -71,7 +80,7 @@ class ModelFile:
     """
 
     model: ModelDescription
-    preprocessing: ImagePreprocessing
+    preprocessing: Preprocessing
     meta: Meta
     weights: Mapping[str, npt.NDArray[Any]]
 
@@ -83,7 +92,7 @@ def write_model_file(path: Path, content: ModelFile) -> None:
         FormatError: the parts do not belong together (weights, classes or input do not fit the network).
         OSError: the disk refuses.
     """
-    check_fit(str(path), content.model, content.preprocessing, content.meta.classes, content.weights)
+    check_fit(str(path), content.model, content.preprocessing, content.meta.task, content.meta.classes, content.weights)
     members = {
         META: documents.dump(content.meta, format=FORMAT, version=VERSION).encode(),
         MODEL: documents.dump(content.model, format=models.FORMAT, version=models.VERSION).encode(),
@@ -111,7 +120,7 @@ def read_model_file(path: Path) -> ModelFile:
         meta, model, preprocessing = _documents(path, members)
         packed = members.read(WEIGHTS)
     weights = weights_file.unpack(packed, str(path))
-    check_fit(str(path), model, preprocessing, meta.classes, weights)
+    check_fit(str(path), model, preprocessing, meta.task, meta.classes, weights)
     return ModelFile(model=model, preprocessing=preprocessing, meta=meta, weights=weights)
 
 
@@ -121,15 +130,15 @@ def read_meta(path: Path) -> Meta:
         return documents.parse(members.read(META), Meta, format=FORMAT, version=VERSION, path=str(path))
 
 
-def _documents(path: Path, members: archive.Members) -> tuple[Meta, ModelDescription, ImagePreprocessing]:
+def _documents(path: Path, members: archive.Members) -> tuple[Meta, ModelDescription, Preprocessing]:
     at = str(path)
     meta = documents.parse(members.read(META), Meta, format=FORMAT, version=VERSION, path=at)
     model = documents.parse(
         members.read(MODEL), ModelDescription, format=models.FORMAT, version=models.VERSION, path=at
     )
-    preprocessing = documents.parse(
+    preprocessing: Preprocessing = documents.parse(
         members.read(PREPROCESSING),
-        ImagePreprocessing,
+        Preprocessing,  # type: ignore[arg-type]
         format=PREPROCESSING_FORMAT,
         version=PREPROCESSING_VERSION,
         path=at,
@@ -141,11 +150,17 @@ def _documents(path: Path, members: archive.Members) -> tuple[Meta, ModelDescrip
 
 def _check_meta(path: str, meta: Meta) -> None:
     names = meta.classes
-    if not names or len(set(names)) != len(names) or any(not 0 < len(name) <= 1000 for name in names):
+    if (meta.task == "forecasting") == bool(names):
+        raise FormatError("inference.bad_classes", path=path)
+    if len(set(names)) != len(names) or any(not 0 < len(name) <= 1000 for name in names):
         raise FormatError("inference.bad_classes", path=path)
 
 
-def _check_preprocessing(path: str, value: ImagePreprocessing) -> None:
+def _check_preprocessing(path: str, given: Preprocessing) -> None:
+    value = given.image if isinstance(given, SegmentationPreprocessing) else given
+    if not isinstance(value, ImagePreprocessing):
+        check_plain(path, value)
+        return
     allowed: list[tuple[str, float | str, bool]] = [
         ("height", value.height, 1 <= value.height <= 4096),
         ("width", value.width, 1 <= value.width <= 4096),

@@ -8,8 +8,9 @@ from typing import Any
 import numpy.typing as npt
 
 from deepdesk.core.errors import FormatError
-from deepdesk.data.description import ImagePreprocessing
-from deepdesk.model.description import ModelDescription
+from deepdesk.data.dataset import DataTask
+from deepdesk.data.preprocessing import ForecastingPreprocessing, Preprocessing
+from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.model.kinds import KINDS
 from deepdesk.model.shapes import LayerReport, infer
 
@@ -20,18 +21,27 @@ _MALFORMED = (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, 
 def check_fit(
     path: str,
     model: ModelDescription,
-    preprocessing: ImagePreprocessing,
+    preprocessing: Preprocessing,
+    task: DataTask,
     classes: tuple[str, ...],
     weights: Mapping[str, npt.NDArray[Any]],
 ) -> None:
     """Raises FormatError when the network does not build, or when weights, classes or input do not fit it."""
     layers = _layers(path, model)
     _check_input(path, model, preprocessing)
-    units = layers[-1].output_shape
-    if units is None or units != (len(classes),):
-        shown = "×".join(map(str, units or ()))
-        raise FormatError("inference.class_count", path=path, classes=len(classes), units=shown)
+    _check_output(path, layers[-1].output_shape, preprocessing, task, len(classes))
     _check_weights(path, _expected(model, layers), weights)
+
+
+def _check_output(path: str, output: Shape | None, preprocessing: Preprocessing, task: DataTask, classes: int) -> None:
+    shown = "×".join(map(str, output or ()))
+    if isinstance(preprocessing, ForecastingPreprocessing):
+        if output not in ((preprocessing.horizon,), (preprocessing.horizon, 1)):
+            raise FormatError("inference.horizon", path=path, horizon=preprocessing.horizon, units=shown)
+        return
+    wanted = (*preprocessing.shape[:2], classes) if task == "segmentation" else (classes,)
+    if output != wanted:
+        raise FormatError("inference.class_count", path=path, classes=classes, units=shown)
 
 
 def _layers(path: str, model: ModelDescription) -> tuple[LayerReport, ...]:
@@ -47,10 +57,10 @@ def _layers(path: str, model: ModelDescription) -> tuple[LayerReport, ...]:
     return layers
 
 
-def _check_input(path: str, model: ModelDescription, preprocessing: ImagePreprocessing) -> None:
+def _check_input(path: str, model: ModelDescription, preprocessing: Preprocessing) -> None:
     wanted, found = model.input.shape, preprocessing.shape
     if len(wanted) != len(found) or any(
-        size is not None and size != given for size, given in zip(wanted, found, strict=True)
+        None not in (size, given) and size != given for size, given in zip(wanted, found, strict=True)
     ):
         raise FormatError(
             "inference.input_mismatch",

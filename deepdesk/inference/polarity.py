@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from deepdesk.data.description import Polarity
+from deepdesk.data.preprocessing import Polarity
 
 FLAT: Final = 48.0
 CLEAR: Final = 0.3

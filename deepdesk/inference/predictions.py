@@ -12,3 +12,29 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     params: dict[str, Any] = {}
+
+
+class ForecastStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step ahead: its time (ISO 8601; its number where the series has no times), the value and its interval."""
+
+    time: str
+    value: float
+    lower: float | None = None
+    upper: float | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model says of one input; which fields are there depends on its task.
+
+    Attributes:
+        label, probabilities: the best class, and classes with their probabilities (0 to 1), best first.
+        forecast: the steps ahead.
+        mask: PNG with a palette, each pixel the number of its class, at the size of the picture.
+        shares: of the pixels, by class name (0 to 1).
+    """
+
+    label: str | None = None
+    probabilities: tuple[tuple[str, float], ...] = ()
+    forecast: tuple[ForecastStep, ...] = ()
+    mask: bytes | None = None
+    shares: dict[str, float] = {}

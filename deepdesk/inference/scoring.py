@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.dataset import Dataset, Part
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
-from deepdesk.data.normalization import normalized
+from deepdesk.data.images.normalization import normalized
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.evaluation import Evaluation
 from deepdesk.inference.metrics import confusion_counts, summarise
 from deepdesk.inference.predictions import Note
@@ -23,17 +22,6 @@ NAMES_SHOWN = 8
 Integers = npt.NDArray[np.int64]
 EvaluateBatch = Callable[[npt.NDArray[np.float32], Integers], tuple[float, int, Integers]]
 """Sum of losses, how many are right, predicted classes ``(batch,)``; as :meth:`Network.evaluate` of the back ends."""
-
-
-def as_trained(description: DatasetDescription, preprocessing: ImagePreprocessing) -> DatasetDescription:
-    """The data set prepared at the size and in the colours of the model's training."""
-    return msgspec.structs.replace(
-        description,
-        height=preprocessing.height,
-        width=preprocessing.width,
-        channels=preprocessing.channels,
-        resize=preprocessing.resize,
-    )
 
 
 def class_numbers(data_classes: Sequence[str], labels: Integers, model_classes: Sequence[str]) -> Integers:
@@ -77,12 +65,13 @@ def chosen_part(dataset: Dataset, part: Part | None, *, trained_on: bool = False
     return "test" if dataset.report.parts.get("test") else "all"
 
 
-def _reversed(data: ImagePreprocessing, model: ImagePreprocessing) -> bool:
+def is_reversed_data(data: ImagePreprocessing, model: ImagePreprocessing) -> bool:
     """Whether all images of the data are the other way round than all of the training were."""
     return None not in (data.polarity, model.polarity) and data.polarity != model.polarity
 
 
-def _inputs(images: npt.NDArray[np.uint8], model: ImagePreprocessing, *, reverse: bool) -> npt.NDArray[np.float32]:
+def image_inputs(images: npt.NDArray[np.uint8], model: ImagePreprocessing, *, reverse: bool) -> npt.NDArray[np.float32]:
+    """Network input of uint8 images; ``reverse`` turns light and dark round."""
     return normalized(255 - images if reverse else images, model)
 
 
@@ -91,20 +80,22 @@ def score(
     dataset: Dataset,
     part: Part | None,
     classes: Sequence[str],
-    preprocessing: ImagePreprocessing,
     progress: Callable[[int, int], None],
     *,
+    inputs: Callable[[Integers], npt.NDArray[np.float32]] | None = None,
+    notes: tuple[Note, ...] = (),
     trained_on: bool = False,
 ) -> Evaluation:
     """Figures of merit of a network on a part of ``dataset``.
 
     Args:
         evaluate: scores one batch.
-        dataset: opened at the shape of ``preprocessing``.
+        dataset: opened with the model's preprocessing.
         part: ``None`` takes what :func:`chosen_part` does.
         classes: the model's class names.
-        preprocessing: the model's; its normalization is used, and reversed images are turned round.
         progress: told (samples done, samples in all); may raise to stop.
+        inputs: network input of these samples; ``None``: the data set's own.
+        notes: what was done to the data on the way.
         trained_on: the model was trained on these very data, and they are split as they were then.
 
     Raises:
@@ -115,15 +106,12 @@ def score(
     if not len(indices):
         raise DataError("inference.empty_part", part=name)
     labels = class_numbers(dataset.classes, dataset.labels[indices], classes)
-    reverse = _reversed(dataset.preprocessing, preprocessing)
     counts = np.zeros((len(classes), len(classes)), dtype=np.int64)
     losses: list[float] = []
     for start in range(0, len(indices), BATCH):
         chosen = slice(start, start + BATCH)
-        inputs = _inputs(dataset.images[indices[chosen]], preprocessing, reverse=reverse)
-        loss, _, predicted = evaluate(inputs, labels[chosen])
+        loss, _, predicted = evaluate((inputs or dataset.batch)(indices[chosen]), labels[chosen])
         losses.append(float(loss))
         counts += confusion_counts(labels[chosen], np.asarray(predicted, dtype=np.int64), len(classes))
         progress(min(start + BATCH, len(indices)), len(indices))
-    notes = (Note(code="inference.polarity_of_data_corrected"),) if reverse else ()
     return summarise(name, classes, counts, math.fsum(losses) if np.isfinite(losses).all() else math.nan, notes)

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from deepdesk.backends.base import Device
-from deepdesk.data.dataset import DataReport
-from deepdesk.data.description import ImagePreprocessing
-from deepdesk.inference.evaluation import Evaluation
-from deepdesk.inference.predictions import Note
+from deepdesk.data.dataset import DataReport, DataTask
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.preprocessing import Preprocessing
+from deepdesk.inference.evaluation import AnyEvaluation
+from deepdesk.inference.predictions import ForecastStep, Note
 from deepdesk.inference.pretrained import Pretrained
 from deepdesk.model.code.values import CodeReading
 from deepdesk.model.weight_names import WeightMapping, WeightNames
@@ -54,17 +55,19 @@ class Progressed(Reply, frozen=True, kw_only=True, tag="progressed"):
 
 
 class DataOpened(Reply, frozen=True, kw_only=True, tag="data_opened"):
-    """The data set is open; ``folder`` is its place in the cache with what the window memory-maps:
-    ``thumbnails.npy`` uint8 ``(samples, height, width, 1|3)``, ``images.npy`` (the same at the network's size),
-    ``labels.npy`` int64, ``part_file`` uint8 (0 train, 1 validation, 2 test), ``names.json`` (paths of the samples
-    below ``root``, absent when they are only numbers)."""
+    """The data set is open (``description``: as asked, its kind settled); ``folder`` and ``view`` are its places in
+    the cache with what the window memory-maps: in ``folder`` what was read (``names.json``: paths of the samples below
+    ``root``, absent when they are only numbers; arrays of the kind's own), in ``view`` what depends on edits and split:
+    ``labels.npy`` int64 (-1: none), ``parts.npy`` uint8 (0 train, 1 validation, 2 test, 3 left out)."""
 
+    description: DatasetDescription
     report: DataReport
-    preprocessing: ImagePreprocessing
+    preprocessing: Preprocessing
+    classes: tuple[str, ...]
     folder: str
+    view: str
     fingerprint: str
     split: dict[str, int]
-    part_file: str = "part.npy"
     root: str = ""
 
 
@@ -83,20 +86,26 @@ class ModelLoaded(Reply, frozen=True, kw_only=True, tag="model_loaded"):
     path: str
     name: str
     classes: tuple[str, ...]
-    preprocessing: ImagePreprocessing
+    preprocessing: Preprocessing
     trained_with: str
     metrics: dict[str, Any] = {}
     trained_on: str = ""
     fingerprint: str = ""
+    task: DataTask = "classification"
 
 
 class Predicted(Reply, frozen=True, kw_only=True, tag="predicted"):
-    """The answer for one input: the best classes first (``top`` 0: all), or ``error``; ``seen`` is a PNG of the input
-    as the network sees it and ``thumbnail`` a PNG of at most 160 pixels, both only when pictures were asked for."""
+    """The answer for one input (``item``: which of several in it): the fields of
+    :class:`deepdesk.inference.predictions.Answer`, or ``error``; ``seen`` is a PNG of the input as the network sees it
+    and ``thumbnail`` a PNG of at most 160 pixels, both only when pictures were asked for."""
 
     name: str
+    item: str = ""
     label: str | None = None
     probabilities: tuple[tuple[str, float], ...] = ()
+    forecast: tuple[ForecastStep, ...] = ()
+    mask: bytes | None = None
+    shares: dict[str, float] = {}
     milliseconds: float = 0.0
     notes: tuple[Note, ...] = ()
     error: Note | None = None
@@ -108,7 +117,7 @@ class Predicted(Reply, frozen=True, kw_only=True, tag="predicted"):
 class Evaluated(Reply, frozen=True, kw_only=True, tag="evaluated"):
     """The score."""
 
-    evaluation: Evaluation
+    evaluation: AnyEvaluation
 
 
 class ImageFetched(Reply, frozen=True, kw_only=True, tag="image_fetched"):

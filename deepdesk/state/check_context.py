@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from deepdesk.backends.base import Device
-from deepdesk.model.description import Shape
+from deepdesk.data.dataset import DataReport
 from deepdesk.model.findings import CheckContext
 from deepdesk.training.configuration import TrainingConfiguration
+from deepdesk.training.context import context_of
 
 
 def memory_of(device: str, devices: Sequence[Device] | None) -> int | None:
@@ -22,17 +23,7 @@ def memory_of(device: str, devices: Sequence[Device] | None) -> int | None:
 
 
 def check_context(
-    shape: Shape | None, classes: int | None, settings: TrainingConfiguration, devices: Sequence[Device] | None
+    report: DataReport | None, settings: TrainingConfiguration, devices: Sequence[Device] | None
 ) -> CheckContext:
-    """All that is known of the next run."""
-    return CheckContext(
-        # Without data nobody has said what the network is for.
-        task=None if shape is None else "classification",
-        input_shape=shape,
-        classes=classes,
-        loss=settings.loss,
-        optimizer=settings.optimizer,
-        learning_rate=settings.learning_rate,
-        batch_size=settings.batch_size,
-        device_memory=memory_of(settings.device, devices),
-    )
+    """All that is known of the next run; without data nobody has said what the network is for."""
+    return context_of(report, settings, memory_of(settings.device, devices))

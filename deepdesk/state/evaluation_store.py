@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.dataset import Part
 from deepdesk.data.description import DatasetDescription
-from deepdesk.inference.evaluation import Evaluation
+from deepdesk.inference.evaluation import AnyEvaluation
 from deepdesk.inference.predictions import Note
 from deepdesk.process.children import Children
 from deepdesk.process.replies import Evaluated, Progressed
@@ -39,7 +39,7 @@ class EvaluationState(msgspec.Struct, frozen=True, kw_only=True):
     parts: dict[str, int] = {}
     running: bool = False
     progress: Progressed | None = None
-    evaluation: Evaluation | None = None
+    evaluation: AnyEvaluation | None = None
     model: str = ""
     error: Note | None = None
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from deepdesk.core import documents
 from deepdesk.core.errors import DeepDeskError
-from deepdesk.inference.evaluation import Evaluation
+from deepdesk.inference.evaluation import AnyEvaluation
 from deepdesk.training.events import Ended
 from deepdesk.training.history import History
 from deepdesk.training.job import TrainingJob
@@ -38,7 +38,7 @@ class ShownRun:
     history: History
     status: RunStatus
     stopping: bool = False
-    score: Evaluation | None = None
+    score: AnyEvaluation | None = None
     scoring: bool = False
 
     @property
@@ -73,14 +73,16 @@ def read_run(folder: Path) -> ShownRun:
     return ShownRun(folder=folder, job=run.job(), history=run.history(), status=run.status(), score=read_score(folder))
 
 
-def read_score(folder: Path) -> Evaluation | None:
+def read_score(folder: Path) -> AnyEvaluation | None:
     """The score that was kept with the run, ``None`` where there is none that can be read."""
+    kind: Any = AnyEvaluation  # a union, which msgspec takes
     try:
-        return documents.load(folder / SCORE, Evaluation, format=SCORE_FORMAT, version=SCORE_VERSION)
+        found: AnyEvaluation = documents.load(folder / SCORE, kind, format=SCORE_FORMAT, version=SCORE_VERSION)
+        return found
     except (DeepDeskError, OSError):
         return None
 
 
-def write_score(folder: Path, score: Evaluation) -> None:
+def write_score(folder: Path, score: AnyEvaluation) -> None:
     """Keeps a score with its run (raises OSError)."""
     documents.save(folder / SCORE, score, format=SCORE_FORMAT, version=SCORE_VERSION)

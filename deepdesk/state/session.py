@@ -268,10 +268,9 @@ class Session(QObject):
 
     def _tell_context(self) -> None:
         opened = self.dataset.opened
-        shape = tuple(opened.reply.report.shape) if opened is not None else None
-        classes = len(opened.reply.report.classes) if opened is not None else None
+        report = opened.reply.report if opened is not None else None
         devices = self.frameworks.states[self._configuration.framework].devices
-        self.model.set_context(check_context(shape, classes, self._configuration, devices))
+        self.model.set_context(check_context(report, self._configuration, devices))
 
     def _on_settings_wished(self, fields: dict[str, Any]) -> None:
         self.set_configuration(msgspec.structs.replace(self._configuration, **fields))

@@ -12,15 +12,16 @@ from typing import Final
 from deepdesk.core.errors import DeepDeskError, UsageError
 from deepdesk.core.files import write_bytes
 from deepdesk.core.places import cache_folder
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
-from deepdesk.data.sources import SourceKind, recognise
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.images.sources import SourceKind, recognise
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.model_file import ModelFile
 from deepdesk.model.code.writing.keras_script import keras_script
 from deepdesk.model.code.writing.layer import CodeFramework, ImageSettings, ScriptSettings, Source
 from deepdesk.model.code.writing.torch_script import torch_script
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.shapes import infer
-from deepdesk.training.configuration import Loss, TrainingConfiguration
+from deepdesk.training.configuration import Loss, TrainingConfiguration, usual_loss
 from deepdesk.training.run_folder import JOB, RunFolder
 
 SCRIPT: Final = ".py"
@@ -59,8 +60,7 @@ def untrained_settings(
     model: ModelDescription, configuration: TrainingConfiguration | None, *, stock: bool = False
 ) -> ScriptSettings:
     """What the script of an untrained network says; without a configuration the loss is what its output suggests."""
-    chosen = configuration or TrainingConfiguration(loss=_likely_loss(model))
-    return _settings(chosen, ScriptSettings(stock=stock))
+    return _settings(configuration or TrainingConfiguration(), ScriptSettings(stock=stock), _likely_loss(model))
 
 
 def _likely_loss(model: ModelDescription) -> Loss:
@@ -86,12 +86,13 @@ def trained_settings(
     run_configuration, dataset = known if known else (None, None)
     base = ScriptSettings(
         classes=file.meta.classes,
-        image=_image(file.preprocessing),
+        image=_image(file),
         source=_source(dataset),
         weights=weights,
         stock=stock,
     )
-    return _settings(configuration or run_configuration or TrainingConfiguration(), base)
+    chosen = configuration or run_configuration or TrainingConfiguration()
+    return _settings(chosen, base, usual_loss(file.meta.task))
 
 
 def _run_of(path: Path) -> tuple[TrainingConfiguration, DatasetDescription] | None:
@@ -105,7 +106,7 @@ def _run_of(path: Path) -> tuple[TrainingConfiguration, DatasetDescription] | No
     return job.configuration, job.dataset
 
 
-def _settings(configuration: TrainingConfiguration, base: ScriptSettings) -> ScriptSettings:
+def _settings(configuration: TrainingConfiguration, base: ScriptSettings, usual: Loss) -> ScriptSettings:
     return ScriptSettings(
         classes=base.classes,
         image=base.image,
@@ -115,13 +116,16 @@ def _settings(configuration: TrainingConfiguration, base: ScriptSettings) -> Scr
         epochs=configuration.epochs,
         batch_size=configuration.batch_size,
         seed=configuration.seed,
-        loss=configuration.loss,
+        loss=usual if configuration.loss == "auto" else configuration.loss,
         weights=base.weights,
         stock=base.stock,
     )
 
 
-def _image(preprocessing: ImagePreprocessing) -> ImageSettings:
+def _image(file: ModelFile) -> ImageSettings:
+    preprocessing = file.preprocessing
+    if not isinstance(preprocessing, ImagePreprocessing):
+        raise UsageError("code.export.images_only", name=file.meta.name)
     return ImageSettings(
         resize=preprocessing.resize,
         scale=preprocessing.scale,

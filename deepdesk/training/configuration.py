@@ -17,6 +17,7 @@ VERSION: Final = 1
 Framework = Literal["torch", "tensorflow"]
 Optimizer = Literal["adam", "sgd", "rmsprop"]
 Loss = Literal["cross_entropy", "mean_squared_error", "mean_absolute_error"]
+LossChoice = Literal["auto", "cross_entropy", "mean_squared_error", "mean_absolute_error"]
 FRAMEWORKS: Final[tuple[Framework, ...]] = ("torch", "tensorflow")
 FRAMEWORK_NAMES: Final[Mapping[str, str]] = MappingProxyType({"torch": "PyTorch", "tensorflow": "TensorFlow"})
 
@@ -31,8 +32,8 @@ class TrainingConfiguration(msgspec.Struct, frozen=True, kw_only=True):
         batch_size: samples per step, 1 to 1,000,000.
         optimizer: constants are explicit (PyTorch's definitions): adam 0.9/0.999/1e-8, sgd plain (momentum 0),
             rmsprop 0.99/1e-8.
-        loss: ``cross_entropy`` takes raw scores over the last axis and class numbers; the other two compare the output
-            with values of its own shape.
+        loss: ``auto`` takes what suits the task; ``cross_entropy`` takes raw scores over the last axis and class
+            numbers; the other two compare the output with values of its own shape.
         learning_rate: above 0, at most 100.
         seed: of weights and sample order, 0 to 2**31 - 1.
         start: ``deepdesk`` draws the weights itself (equal in both frameworks); ``framework`` uses the framework's own.
@@ -44,11 +45,21 @@ class TrainingConfiguration(msgspec.Struct, frozen=True, kw_only=True):
     epochs: int = 5
     batch_size: int = 64
     optimizer: Optimizer = "adam"
-    loss: Loss = "cross_entropy"
+    loss: LossChoice = "auto"
     learning_rate: float = 1e-3
     seed: int = 0
     start: Literal["deepdesk", "framework"] = "deepdesk"
     threads: int | None = None
+
+
+def usual_loss(task: str) -> Loss:
+    """What suits a task: squared error where numbers are to come out, else cross entropy."""
+    return "mean_squared_error" if task in ("forecasting", "regression", "reconstruction") else "cross_entropy"
+
+
+def loss_of(configuration: TrainingConfiguration, task: str) -> Loss:
+    """The loss that a run of this task minimizes."""
+    return usual_loss(task) if configuration.loss == "auto" else configuration.loss
 
 
 def load_configuration(path: Path) -> TrainingConfiguration:

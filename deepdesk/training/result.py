@@ -39,7 +39,10 @@ def write_result(
         framework=job.configuration.framework,
         fingerprint=facts.fingerprint,
         split=job.dataset.split,
+        task=facts.task,
         metrics=_metrics(facts, epochs[-1]) if epochs else {},
+        intervals=facts.intervals,
+        coverage=facts.coverage,
         trained_on=facts.data_name,
     )
     content = ModelFile(model=job.model, preprocessing=facts.preprocessing, meta=meta, weights=weights)
@@ -54,6 +57,8 @@ def _metrics(facts: RunFacts, last: EpochEnded) -> Metrics:
     if last.val_loss is not None or last.val_accuracy is not None:
         samples = facts.samples.get("validation", 0)
         metrics["validation"] = {"accuracy": last.val_accuracy, "loss": last.val_loss, "samples": samples}
+    for part, figures in facts.metrics.items():
+        metrics[part] = {**metrics.get(part, {}), **figures}
     return metrics
 
 

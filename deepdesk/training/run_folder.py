@@ -13,7 +13,8 @@ import msgspec
 
 from deepdesk.core import documents
 from deepdesk.core.errors import DeepDeskError, StorageError
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.dataset import DataTask
+from deepdesk.data.preprocessing import Preprocessing
 from deepdesk.training.configuration import Framework
 from deepdesk.training.events import Ended, EpochEnded, Started
 from deepdesk.training.history import History, history_of, read_events
@@ -53,13 +54,20 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
         fingerprint: of the data.
         data_name: a short name of the data.
         samples: how many in each part: ``train``, ``validation``, ``test``.
+        task: what is learnt.
+        metrics, intervals, coverage: what was worked out when the run had ended, as in
+            :class:`deepdesk.inference.model_file.Meta`.
     """
 
     classes: tuple[str, ...]
-    preprocessing: ImagePreprocessing
+    preprocessing: Preprocessing
     fingerprint: str
     data_name: str
     samples: dict[str, int]
+    task: DataTask = "classification"
+    metrics: dict[str, dict[str, float | int | None]] = {}
+    intervals: tuple[float, ...] = ()
+    coverage: float = 0.0
 
 
 class RunSummary(msgspec.Struct, frozen=True, kw_only=True):

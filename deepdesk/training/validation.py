@@ -7,14 +7,14 @@ import re
 from typing import Final, get_args
 
 from deepdesk.core.errors import TrainingError
-from deepdesk.training.configuration import FRAMEWORKS, Loss, Optimizer, TrainingConfiguration
+from deepdesk.training.configuration import FRAMEWORKS, LossChoice, Optimizer, TrainingConfiguration
 
 EPOCHS: Final = (1, 100_000)
 BATCH_SIZE: Final = (1, 1_000_000)
 SEED: Final = (0, 2**31 - 1)
 THREADS: Final = (1, 1024)
 OPTIMIZERS: Final[tuple[Optimizer, ...]] = get_args(Optimizer)
-LOSSES: Final[tuple[Loss, ...]] = get_args(Loss)
+LOSSES: Final[tuple[LossChoice, ...]] = get_args(LossChoice)
 DEVICES: Final = "auto, cpu, cuda, cuda:N, mps"
 _DEVICE: Final = re.compile("auto|cpu|cuda(:[0-9]{1,3})?|mps")
 HIGHEST_LEARNING_RATE: Final = 100.0

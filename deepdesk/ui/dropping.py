@@ -20,7 +20,7 @@ def local_paths(mime: QMimeData) -> list[Path]:
 def are_for_predict(paths: Sequence[Path]) -> bool:
     """Whether all are image files, or it is one trained model, judged by name; a folder is data, whatever it holds."""
     # It loads the image library, which the first paint does not need.
-    from deepdesk.data.images import SUFFIXES
+    from deepdesk.data.images.decoding import SUFFIXES
 
     suffixes = {path.suffix.lower() for path in paths}
     is_model = len(paths) == 1 and suffixes == {".ddm"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,24 +26,45 @@ class OpenedData:
     """An open data set as the window sees it; the arrays are memory-mapped and read-only.
 
     Attributes:
-        description: what was asked for.
+        description: what was asked for, its kind as the person left it.
         reply: what was found.
-        classes: class names, numbers of ``labels``.
-        thumbnails: uint8 ``(samples, height, width, 1 | 3)``.
-        images: the same at the network's size.
-        labels: int64 ``(samples,)``.
-        parts: uint8 ``(samples,)``: 0 train, 1 validation, 2 test.
+        classes: class names, numbers of ``labels``; empty for a forecast.
+        labels: int64 ``(samples,)``, -1 where there is none.
+        parts: uint8 ``(samples,)``: 0 train, 1 validation, 2 test, 3 left out.
         names: paths below the source's folder, empty where samples are only numbers.
     """
 
     description: DatasetDescription
     reply: DataOpened
     classes: tuple[str, ...]
-    thumbnails: npt.NDArray[np.uint8]
-    images: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.int64]
     parts: npt.NDArray[np.uint8]
     names: tuple[str, ...] = ()
+    _arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+
+    @property
+    def kind(self) -> str:
+        """``images``, ``forecasting``, ``sequences``, ``text``, ``audio`` or ``segmentation``."""
+        return self.reply.report.kind
+
+    def array(self, name: str) -> npt.NDArray[Any]:
+        """An array of the view, or else of the content, memory-mapped (raises OSError where this kind has none)."""
+        if name not in self._arrays:
+            import numpy as np
+
+            places = (Path(self.reply.view) / f"{name}.npy", Path(self.reply.folder) / f"{name}.npy")
+            self._arrays[name] = np.load(next((at for at in places if at.exists()), places[-1]), mmap_mode="r")
+        return self._arrays[name]
+
+    @property
+    def thumbnails(self) -> npt.NDArray[np.uint8]:
+        """Of images: uint8 ``(samples, height, width, 1 | 3)``."""
+        return self.array("thumbnails")
+
+    @property
+    def images(self) -> npt.NDArray[np.uint8]:
+        """Of images: uint8 ``(samples, height, width, 1 | 3)`` at the network's size."""
+        return self.array("images")
 
     @property
     def samples(self) -> int:
@@ -59,12 +80,13 @@ class OpenedData:
         return Path(self.reply.root) / self.names[index] if self.names else None
 
     def label_of(self, index: int) -> str:
-        """The class name of a sample."""
-        return self.classes[int(self.labels[index])]
+        """The class name of a sample; empty where it has none."""
+        label = int(self.labels[index])
+        return self.classes[label] if label >= 0 else ""
 
     def part_of(self, index: int) -> str:
-        """``train``, ``validation`` or ``test``."""
-        return PART_NAMES[int(self.parts[index])]
+        """``train``, ``validation``, ``test`` or ``left_out``."""
+        return (*PART_NAMES, "left_out")[int(self.parts[index])]
 
 
 def opened_data(description: DatasetDescription, reply: DataOpened) -> OpenedData:
@@ -72,21 +94,15 @@ def opened_data(description: DatasetDescription, reply: DataOpened) -> OpenedDat
     # Not needed before the first paint, and not light.
     import numpy as np
 
-    folder = Path(reply.folder)
-    names = folder / "names.json"
-
-    def mapped(name: str) -> npt.NDArray[Any]:
-        array: npt.NDArray[Any] = np.load(folder / name, mmap_mode="r")
-        return array
+    names = Path(reply.folder) / "names.json"
+    view = Path(reply.view)
 
     return OpenedData(
         description=description,
         reply=reply,
-        classes=tuple(reply.report.classes),
-        thumbnails=mapped("thumbnails.npy"),
-        images=mapped("images.npy"),
-        labels=mapped("labels.npy"),
-        parts=mapped(reply.part_file),
+        classes=reply.classes,
+        labels=np.load(view / "labels.npy", mmap_mode="r"),
+        parts=np.load(view / "parts.npy", mmap_mode="r"),
         names=tuple(json.loads(names.read_bytes())) if names.exists() else (),
     )
 

@@ -111,7 +111,8 @@ def _ours(framework: str, network: str, threads: int) -> Turn:
     from deepdesk.backends.base import Position
     from deepdesk.backends.loop import fit
     from deepdesk.data.dataset import DataReport, Dataset, Split
-    from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+    from deepdesk.data.description import DatasetDescription
+    from deepdesk.data.preprocessing import ImagePreprocessing
     from deepdesk.model.description import InputDescription, ModelDescription
     from deepdesk.model.initial import initial_weights
     from deepdesk.training.configuration import TrainingConfiguration

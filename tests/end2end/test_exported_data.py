@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from deepdesk.backends.installed import installed
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
 from deepdesk.model.description import LayerDescription, ModelDescription
 from deepdesk.model.initial import initial_weights

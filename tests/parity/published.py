@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from deepdesk.backends.base import Backend
-from deepdesk.data.description import ImagePreprocessing
-from deepdesk.data.normalization import normalized
+from deepdesk.data.images.normalization import normalized
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.foreign_weights import ForeignWeights
 from deepdesk.inference.pretrained import Pretrained, recognised
 from deepdesk.model.description import ModelDescription

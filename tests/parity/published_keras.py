@@ -11,8 +11,9 @@ import h5py
 import numpy as np
 
 from deepdesk import backends
-from deepdesk.data.description import ImagePreprocessing, Normalization
-from deepdesk.data.normalization import normalized
+from deepdesk.data.description import Normalization
+from deepdesk.data.images.normalization import normalized
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.foreign_weights import read_weights
 from deepdesk.inference.pretrained import NORMALIZATIONS
 from tests.parity.published import answered, check_different, distance, pictures, random_statistics

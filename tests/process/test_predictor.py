@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 from deepdesk.core.errors import DeepDeskError, FormatError, ProcessError
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
 from deepdesk.model.initial import initial_weights
 from deepdesk.model.presets import preset

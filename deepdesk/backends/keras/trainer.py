@@ -60,9 +60,11 @@ class KerasTrainer:
         with tf.device(device):
             self._optimizer = optimizer(configuration)
             self._optimizer.build(model.trainable_variables)
-        self._step = self._traced(device)
+        self._device = device
+        self._steps: dict[bool, Any] = {}
 
-    def _traced(self, device: str) -> Any:
+    def _traced(self, *, weighted: bool) -> Any:
+        device = self._device
         model, chosen, judged_by, penalized = self._model, self._optimizer, self._loss, self._penalized
         variables = model.trainable_variables
         values = [variable.value for variable in variables]
@@ -78,12 +80,16 @@ class KerasTrainer:
                 chosen.apply([dense(gradient) for gradient in tape.gradient(minimized, values)], variables)
                 return loss, right_places(judged_by, outputs, targets)
 
-        signature = [tf.TensorSpec(shape, tf.float32), target_signature(judged_by, model.output_shape)]
+        targets_like = target_signature(judged_by, model.output_shape, weighted=weighted)
+        signature = [tf.TensorSpec(shape, tf.float32), targets_like]
         return tf.function(step, input_signature=signature, autograph=False, jit_compile=False)
 
     def step(self, inputs: Floats, targets: Targets) -> Any:
         """One step; the handle is the loss and the number of right answers, still on the device."""
-        return self._step(inputs, targets)
+        weighted = targets.dtype.kind == "f"
+        if weighted not in self._steps:
+            self._steps[weighted] = self._traced(weighted=weighted)
+        return self._steps[weighted](inputs, targets)
 
     def read(self, handles: Sequence[Any]) -> tuple[Floats, Integers]:
         """Mean losses and numbers of right answers."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.download import fetch_sample
-from deepdesk.data.images import decode_image
+from deepdesk.data.images.decoding import decode_image
 from deepdesk.data.opening import prepare
 from deepdesk.data.samples import fetched_folder, sample_to_fetch
 from deepdesk.process.context import ServiceContext
@@ -41,12 +41,14 @@ def handle_open_data(request: OpenData, context: ServiceContext) -> None:
     )
     context.reply(
         DataOpened(
-            report=opened.index.report,
-            preprocessing=opened.index.preprocessing,
-            folder=str(opened.folder),
-            fingerprint=opened.index.fingerprint,
+            description=opened.description,
+            report=opened.report,
+            preprocessing=opened.preprocessing,
+            classes=opened.classes,
+            folder=str(opened.content),
+            view=str(opened.view),
+            fingerprint=opened.fingerprint,
             split=opened.counts,
-            part_file=opened.part_file,
             root=opened.index.root,
         )
     )

@@ -18,13 +18,14 @@ from deepdesk.core.errors import DeepDeskError, ModelError, ProcessError, code_o
 from deepdesk.data.dataset import Dataset
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.opening import open_dataset
-from deepdesk.inference import answering, scoring
+from deepdesk.inference.kinds import Given, InferenceKind, Item, inference_kind
 from deepdesk.inference.model_file import ModelFile, read_model_file
-from deepdesk.inference.predictions import Note
+from deepdesk.inference.predictions import Answer, Note
 from deepdesk.process.context import ServiceContext
 from deepdesk.process.environment import chosen_threads
 from deepdesk.process.replies import Done, Evaluated, ModelLoaded, Predicted, Progressed
 from deepdesk.process.requests import Evaluate, LoadModel, Predict, PredictInput
+from deepdesk.training.configuration import usual_loss
 
 BATCH: Final = 32
 PATIENCE_MS: Final = 200.0
@@ -39,15 +40,16 @@ class Loaded:
     path: str
     file: ModelFile
     network: Network
+    kind: InferenceKind
 
 
 @dataclass(frozen=True)
 class _Read:
-    """An input that was read, or the reason why not, and how long that took in milliseconds."""
+    """An item of an input that was read, or the reason why not, and how long that took in milliseconds."""
 
     name: str
     milliseconds: float
-    prepared: answering.Prepared | None = None
+    item: Item | None = None
     error: Note | None = None
 
 
@@ -59,7 +61,7 @@ def handle_load_model(request: LoadModel, context: ServiceContext) -> None:
         OSError: it cannot be opened.
     """
     loaded = _load(request.path, context)
-    shape = loaded.file.preprocessing.shape
+    shape = [side or 1 for side in loaded.file.preprocessing.shape]
     # The first call traces and allocates: better now than while somebody draws.
     loaded.network.scores(np.zeros((1, *shape), dtype=np.float32))
     context.kept[KEPT] = loaded
@@ -74,6 +76,7 @@ def handle_load_model(request: LoadModel, context: ServiceContext) -> None:
             metrics=dict(meta.metrics),
             trained_on=meta.trained_on,
             fingerprint=meta.fingerprint,
+            task=meta.task,
         )
     )
 
@@ -81,7 +84,8 @@ def handle_load_model(request: LoadModel, context: ServiceContext) -> None:
 def _load(path: str, context: ServiceContext) -> Loaded:
     file = read_model_file(Path(path))
     context.backend.prepare(device="auto", threads=chosen_threads(), seed=0)
-    return Loaded(path=path, file=file, network=context.backend.build(file.model, file.weights))
+    network = context.backend.build(file.model, file.weights, usual_loss(file.meta.task))
+    return Loaded(path=path, file=file, network=network, kind=inference_kind(file.preprocessing))
 
 
 def handle_predict(request: Predict, context: ServiceContext) -> None:
@@ -95,36 +99,43 @@ def handle_predict(request: Predict, context: ServiceContext) -> None:
         raise ProcessError("inference.no_model_loaded")
     waiting = list(request.inputs)
     while waiting and not context.stop_asked():
-        read = _read_some(waiting, loaded, context)
-        waiting = waiting[len(read) :]
-        for answer in _answers(read, loaded, request):
-            context.reply(answer)
+        read, taken = _read_some(waiting, loaded, request, context)
+        waiting = waiting[taken:]
+        for start in range(0, len(read), BATCH):
+            for answer in _answers(read[start : start + BATCH], loaded, request):
+                context.reply(answer)
     context.reply(Done(number=request.number))
 
 
-def _read_some(waiting: Sequence[PredictInput], loaded: Loaded, context: ServiceContext) -> list[_Read]:
-    """The next inputs, read: a full batch, or what can be read while nobody gets impatient."""
+def _read_some(
+    waiting: Sequence[PredictInput], loaded: Loaded, request: Predict, context: ServiceContext
+) -> tuple[list[_Read], int]:
+    """The items of the next inputs, and how many inputs that are: a full batch, or what can be read while nobody gets
+    impatient."""
     began = time.perf_counter()
     read: list[_Read] = []
+    taken = 0
     for wanted in waiting[:BATCH]:
-        read.append(_read(wanted, loaded, context))
-        if _since(began) > PATIENCE_MS:
+        read += _read(wanted, loaded, request, context)
+        taken += 1
+        if len(read) >= BATCH or _since(began) > PATIENCE_MS:
             break
-    return read
+    return read, taken
 
 
-def _read(wanted: PredictInput, loaded: Loaded, context: ServiceContext) -> _Read:
+def _read(wanted: PredictInput, loaded: Loaded, request: Predict, context: ServiceContext) -> list[_Read]:
     context.beat()
     began = time.perf_counter()
+    given = Given(path=wanted.path, content=wanted.content, text=wanted.text, drawn=wanted.drawn)
     try:
-        picture = answering.read_picture(wanted.path, wanted.content, wanted.text)
-        prepared = answering.prepare(picture, loaded.file.preprocessing, drawn=wanted.drawn)
+        items = loaded.kind.read(given, loaded.file, pictures=request.pictures)
     except (DeepDeskError, OSError, ValueError, MemoryError) as error:
         if not isinstance(error, DeepDeskError):
             _log.exception("An input could not be read")
         code, params = code_of(error)
-        return _Read(wanted.name, _since(began), error=Note(code=code, params=params))
-    return _Read(wanted.name, _since(began), prepared=prepared)
+        return [_Read(wanted.name, _since(began), error=Note(code=code, params=params))]
+    share = _since(began) / max(1, len(items))
+    return [_Read(wanted.name, share, item=item) for item in items]
 
 
 def _since(began: float) -> float:
@@ -132,26 +143,25 @@ def _since(began: float) -> float:
 
 
 def _answers(read: Sequence[_Read], loaded: Loaded, request: Predict) -> list[Predicted]:
-    good = [one.prepared for one in read if one.prepared is not None]
+    good = [one.item for one in read if one.item is not None]
     began = time.perf_counter()
-    scores = iter(_scores(good, loaded))
+    outputs = iter(_outputs(good, loaded))
     share = _since(began) / max(1, len(good))
     return [
         _failed(one, request.number)
-        if one.prepared is None
-        else _answered(one, one.prepared, next(scores), share, loaded, request)
+        if one.item is None
+        else _answered(one, one.item, next(outputs), share, loaded, request)
         for one in read
     ]
 
 
-def _scores(prepared: Sequence[answering.Prepared], loaded: Loaded) -> npt.NDArray[Any]:
-    if not prepared:
+def _outputs(items: Sequence[Item], loaded: Loaded) -> npt.NDArray[Any]:
+    if not items:
         return np.zeros((0, 1), dtype=np.float32)
-    pixels = [one.pixels for one in prepared]
     # Batches of two sizes only, so that a framework that compiles for each size does so twice.
-    size = 1 if len(pixels) == 1 else BATCH
-    filled = pixels + [pixels[-1]] * (size - len(pixels))
-    return loaded.network.scores(answering.batch(filled, loaded.file.preprocessing))[: len(pixels)]
+    size = 1 if len(items) == 1 else BATCH
+    filled = [*items, *[items[-1]] * (size - len(items))]
+    return loaded.network.scores(loaded.kind.batch(filled, loaded.file.preprocessing))[: len(items)]
 
 
 def _failed(one: _Read, number: int) -> Predicted:
@@ -159,37 +169,26 @@ def _failed(one: _Read, number: int) -> Predicted:
 
 
 def _answered(
-    one: _Read,
-    prepared: answering.Prepared,
-    scores: npt.NDArray[Any],
-    milliseconds: float,
-    loaded: Loaded,
-    request: Predict,
+    one: _Read, item: Item, outputs: npt.NDArray[Any], milliseconds: float, loaded: Loaded, request: Predict
 ) -> Predicted:
-    pictures = request.pictures
-    seen = answering.as_png(prepared.pixels) if pictures else None
-    thumbnail = answering.thumbnail_png(prepared.picture) if pictures else None
-    time_taken = one.milliseconds + milliseconds
+    error, answer = None, Answer()
     try:
-        best = answering.ranked(scores, loaded.file.meta.classes, request.top)
-    except ModelError as error:
-        note = Note(code=error.code, params=error.params)
-        return Predicted(
-            name=one.name,
-            milliseconds=time_taken,
-            error=note,
-            seen=seen,
-            thumbnail=thumbnail,
-            number=request.number,
-        )
+        answer = loaded.kind.answer(outputs, item, loaded.file, request.top)
+    except ModelError as found:
+        error = Note(code=found.code, params=found.params)
     return Predicted(
         name=one.name,
-        label=best[0][0],
-        probabilities=best,
-        milliseconds=time_taken,
-        notes=prepared.notes,
-        seen=seen,
-        thumbnail=thumbnail,
+        item=item.name,
+        label=answer.label,
+        probabilities=answer.probabilities,
+        forecast=answer.forecast,
+        mask=answer.mask,
+        shares=answer.shares,
+        milliseconds=one.milliseconds + milliseconds,
+        notes=() if error else item.notes,
+        error=error,
+        seen=item.seen,
+        thumbnail=item.thumbnail,
         number=request.number,
     )
 
@@ -217,14 +216,8 @@ def handle_evaluate(request: Evaluate, context: ServiceContext) -> None:
             raise ProcessError("process.stopped")
         context.reply(Progressed(code="inference.scoring", done=done, total=total))
 
-    evaluation = scoring.score(
-        loaded.network.evaluate,
-        dataset,
-        request.part,
-        meta.classes,
-        loaded.file.preprocessing,
-        progress,
-        trained_on=trained_on,
+    evaluation = loaded.kind.evaluate(
+        loaded.network, dataset, request.part, loaded.file, progress, trained_on=trained_on
     )
     context.reply(Evaluated(evaluation=evaluation))
 
@@ -235,7 +228,8 @@ def _open(description: DatasetDescription, loaded: Loaded, context: ServiceConte
         context.reply(Progressed(code=code, done=done, total=total))
 
     return open_dataset(
-        scoring.as_trained(description, loaded.file.preprocessing),
+        loaded.kind.described(description, loaded.file.preprocessing),
+        preprocessing=loaded.file.preprocessing,
         cache=context.cache,
         progress=progress,
         stop_asked=context.stop_asked,

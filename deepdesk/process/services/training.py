@@ -15,6 +15,7 @@ from deepdesk.core.errors import DataError, DeepDeskError
 from deepdesk.data.dataset import Dataset
 from deepdesk.data.opening import open_dataset
 from deepdesk.inference.foreign_arrays import read_safetensors
+from deepdesk.inference.kinds import inference_kind
 from deepdesk.model.initial import check_given, initial_weights, weight_specs
 from deepdesk.process.context import ServiceContext
 from deepdesk.process.environment import chosen_threads
@@ -22,6 +23,7 @@ from deepdesk.process.output import output_to
 from deepdesk.process.replies import Happened
 from deepdesk.process.requests import Train
 from deepdesk.training.checkpoints import save_checkpoint
+from deepdesk.training.configuration import Loss, loss_of
 from deepdesk.training.events import Ended, EpochEnded, PhaseChanged, RunEvent
 from deepdesk.training.job import TrainingJob
 from deepdesk.training.lock import locked
@@ -70,13 +72,24 @@ def _train(job: TrainingJob, folder: Path, context: ServiceContext, reporter: Ru
     if context.stop_asked():
         return Ended(status="stopped", code="training.stopped_early")
     reporter.phase("training.phase.building")
-    network = _build(job, folder, context)
+    loss = loss_of(job.configuration, dataset.report.task)
+    network = _build(job, folder, context, loss)
     result = fit(network, dataset, job.configuration, reporter)
     reporter.phase("training.phase.saving")
     model = None
     if result.position.step and (result.status != "failed" or result.epochs):
+        if result.status != "failed":
+            facts = _finished(facts, network, dataset, reporter)
+            RunFolder(folder).write_facts(facts)
         model = write_result(folder, job, facts, result.weights, reporter.epochs)
     return _ended(result, model)
+
+
+def _finished(facts: RunFacts, network: Network, dataset: Dataset, reporter: RunReporter) -> RunFacts:
+    """The facts with what is worked out once a run has ended."""
+    found = inference_kind(facts.preprocessing).finished(network, dataset, lambda *_: reporter.beat())
+    metrics = {part: dict(figures) for part, figures in found.metrics.items()}
+    return msgspec.structs.replace(facts, metrics=metrics, intervals=found.intervals, coverage=found.coverage)
 
 
 def _facts(dataset: Dataset) -> RunFacts:
@@ -86,19 +99,20 @@ def _facts(dataset: Dataset) -> RunFacts:
         preprocessing=dataset.preprocessing,
         fingerprint=dataset.fingerprint,
         data_name=dataset.report.name,
+        task=dataset.report.task,
         samples={"train": len(split.train), "validation": len(split.validation), "test": len(split.test)},
     )
 
 
-def _build(job: TrainingJob, folder: Path, context: ServiceContext) -> Network:
+def _build(job: TrainingJob, folder: Path, context: ServiceContext, loss: Loss) -> Network:
     settings = job.configuration
     threads = chosen_threads() if settings.threads is None else settings.threads
     context.backend.prepare(device=settings.device, threads=threads, seed=settings.seed)
     context.beat()
     given = read_safetensors(folder / START)[0] if job.start_weights is not None else {}
     if settings.start == "deepdesk":
-        return context.backend.build(job.model, initial_weights(job.model, settings.seed, given), settings.loss)
-    network = context.backend.build(job.model, None, settings.loss)
+        return context.backend.build(job.model, initial_weights(job.model, settings.seed, given), loss)
+    network = context.backend.build(job.model, None, loss)
     if given:
         check_given(given, weight_specs(job.model))
         network.load_weights({**network.weights(), **given})

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.data.description import SplitSettings
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.process.replies import ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
@@ -49,11 +50,12 @@ class Inspector(QWidget):
         self._edited = {}
         self._filling = True
         preprocessing, description = opened.reply.preprocessing, opened.description
-        self._height.setValue(preprocessing.height)
-        self._width.setValue(preprocessing.width)
+        if isinstance(preprocessing, ImagePreprocessing):
+            self._height.setValue(preprocessing.height)
+            self._width.setValue(preprocessing.width)
+            found = say(f"data.channels.{preprocessing.channels}")
+            self._channels.setItemText(0, say("dataset_tab.from_data", value=found))
         self._channels.setCurrentIndex(_CHANNELS.index(description.channels))
-        found = say(f"data.channels.{preprocessing.channels}")
-        self._channels.setItemText(0, say("dataset_tab.from_data", value=found))
         self._resize.setCurrentIndex(_RESIZES.index(description.resize))
         self._fill_split(opened)
         self._filling = False
@@ -192,7 +194,7 @@ class Inspector(QWidget):
             return
         current = msgspec.structs.asdict(self._opened.description)
         preprocessing = self._opened.reply.preprocessing
-        current_size = (preprocessing.height, preprocessing.width)
+        current_size = tuple(preprocessing.shape[:2])
         if (edited.get("height"), edited.get("width")) == current_size and current["height"] is None:
             edited = {key: value for key, value in edited.items() if key not in {"height", "width"}}
         if any(current[key] != value for key, value in edited.items()):

@@ -166,7 +166,7 @@ class EvaluateView(QWidget):
         if state.error is not None:
             self.banner.tell("error", say("inference.ui.not_scored_title"), say(state.error.code, **state.error.params))
         found = state.evaluation if state.model == model.path else None
-        if found is not None:
+        if isinstance(found, Evaluation):
             self._show_results(found, state.title)
         page = self.no_model if model.path is None else self.no_data if state.description is None else self.not_scored
         self.stack.setCurrentWidget(self.results if found is not None else page)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.process.replies import ModelLoaded
 from deepdesk.state.answers import Answer, ModelState
 from deepdesk.state.prediction_store import PredictionStore
@@ -139,6 +140,8 @@ class ModelInspector(QWidget):
 
 def _size(loaded: ModelLoaded) -> str:
     shape = loaded.preprocessing
+    if not isinstance(shape, ImagePreprocessing):
+        return "×".join(map(str, shape.shape))
     kind = say("inference.ui.grey" if shape.channels == 1 else "inference.ui.colour")
     return say("inference.ui.seen_size", width=shape.width, height=shape.height, kind=kind)
 

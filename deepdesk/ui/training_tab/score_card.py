@@ -54,7 +54,7 @@ class ScoreCard(Card):
             return
         self._button.setEnabled(not run.scoring)
         self._button.setVisible(run.score is None)
-        if run.score is not None:
+        if isinstance(run.score, Evaluation):
             self._show(run.score)
         else:
             self._text.setText(say("train.score.running" if run.scoring else "train.score.empty"))

@@ -16,7 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
 from deepdesk.model.initial import initial_weights
 from deepdesk.model.presets import preset

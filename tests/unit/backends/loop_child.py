@@ -14,7 +14,8 @@ from deepdesk.backends.base import Position, TrainingData
 from deepdesk.backends.loop import fit
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.dataset import DataReport, Dataset, Split
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription
 from deepdesk.model.initial import initial_weights
 from deepdesk.training.configuration import TrainingConfiguration
@@ -59,6 +60,14 @@ class Values:
     def targets(self, indices: Any) -> Any:
         """What is to come out."""
         return self.wanted[indices]
+
+    def training_batch(self, indices: Any, *, seed: int, epoch: int) -> Any:
+        """As they are."""
+        return self.batch(indices), self.targets(indices)
+
+    def ignored_places(self, indices: Any) -> int:
+        """None."""
+        return 0
 
 
 def over_steps() -> ModelDescription:

@@ -13,7 +13,7 @@ import pytest
 from deepdesk.core.errors import StorageError
 from deepdesk.data import cache
 from deepdesk.data.dataset import DataReport
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.preprocessing import ImagePreprocessing
 
 
 def fill(folder: Path, count: int = 3) -> None:

@@ -16,7 +16,7 @@ from deepdesk.core.catalogue import codes, describe
 from deepdesk.core.errors import DataError
 from deepdesk.data.dataset import Dataset
 from deepdesk.data.description import DatasetDescription, SplitSettings
-from deepdesk.data.images import decode_image, to_input
+from deepdesk.data.images.decoding import decode_image, to_input
 from deepdesk.data.opening import open_dataset
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.model_file import Meta, ModelFile, write_model_file
 from deepdesk.model.initial import initial_weights
 from deepdesk.model.presets import preset

@@ -14,8 +14,8 @@ from sklearn.datasets import load_digits
 
 from deepdesk.core.catalogue import codes
 from deepdesk.core.errors import DataError, ModelError
-from deepdesk.data.description import ImagePreprocessing
-from deepdesk.data.images import to_input
+from deepdesk.data.images.decoding import to_input
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference import answering
 from deepdesk.inference.answers_csv import AnswerRow, write_csv
 from deepdesk.inference.found import not_an_image

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.ink import box_size, drawn_input
 
 MNIST = ImagePreprocessing(height=28, width=28, channels=1, polarity="light_on_dark")

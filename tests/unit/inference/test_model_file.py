@@ -15,7 +15,7 @@ import pytest
 
 from deepdesk.core.catalogue import describe
 from deepdesk.core.errors import FormatError
-from deepdesk.data.description import ImagePreprocessing
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.model_file import ModelFile, read_meta, read_model_file, write_model_file
 
 Members = dict[str, bytes]

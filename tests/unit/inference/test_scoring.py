@@ -11,7 +11,8 @@ import pytest
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.dataset import DataReport, Dataset, Split
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference import scoring
 
 PREPROCESSING = ImagePreprocessing(height=4, width=4, channels=1, polarity="light_on_dark")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deepdesk.backends.base import Device
+from deepdesk.data.dataset import DataReport
 from deepdesk.model.findings import CheckContext
 from deepdesk.state.check_context import check_context, memory_of
 from deepdesk.state.model_store import ModelStore
@@ -30,5 +31,9 @@ def test_what_the_doctor_is_told() -> None:
     assert memory_of("auto", devices) == 8
     assert memory_of("cpu", devices) == 16
     assert memory_of("mps", devices) is None
-    context = check_context((28, 28, 1), 10, TrainingConfiguration(optimizer="sgd"), devices)
-    assert (context.optimizer, context.loss, context.device_memory) == ("sgd", "cross_entropy", 8)
+    context = check_context(
+        DataReport(kind="images", name="x", samples=10, classes={str(n): 1 for n in range(10)}, shape=(28, 28, 1)),
+        TrainingConfiguration(optimizer="sgd"),
+        devices,
+    )
+    assert (context.optimizer, context.loss, context.device_memory) == ("sgd", None, 8)

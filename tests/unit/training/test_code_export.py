@@ -9,7 +9,8 @@ import pytest
 
 from deepdesk.cli import main
 from deepdesk.core.errors import UsageError
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.model_file import Meta, ModelFile
 from deepdesk.model.initial import initial_weights
 from deepdesk.model.presets import preset

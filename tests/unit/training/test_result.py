@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference.model_file import read_model_file
 from deepdesk.model.initial import initial_weights
 from deepdesk.model.presets import preset

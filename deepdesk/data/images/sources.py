@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
 
 from deepdesk.core.errors import DataError
 from deepdesk.data import samples
 from deepdesk.data.content import Signature
 from deepdesk.data.description import DatasetDescription
-from deepdesk.data.idx import IdxFiles, find_pairs, is_idx
-from deepdesk.data.images import SUFFIXES
-
-KINDS: Final = ("auto", "images")
+from deepdesk.data.images.decoding import SUFFIXES
+from deepdesk.data.images.idx import IdxFiles, find_pairs, is_idx
 
 
 class SourceKind(StrEnum):
@@ -49,11 +46,9 @@ def recognise(description: DatasetDescription, cache: Path) -> Source:
         cache: where fetched samples lie.
 
     Raises:
-        DataError: unknown kind or sample, a sample not fetched yet, nothing there, a file that is no data set,
+        DataError: unknown sample, a sample not fetched yet, nothing there, a file that is no data set,
             no permission, images without labels.
     """
-    if description.kind not in KINDS:
-        raise DataError("data.unknown_kind", kind=description.kind, known=", ".join(KINDS))
     if description.source.startswith(samples.PREFIX):
         return _sample(description.source.removeprefix(samples.PREFIX), cache)
     path = Path(description.source).expanduser()

@@ -11,7 +11,7 @@ from PIL import Image
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.content import FileContent
-from deepdesk.data.folders import scan_folder
+from deepdesk.data.images.folders import scan_folder
 
 
 def touch(root: Path, *names: str) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from deepdesk.data.description import Polarity
+from deepdesk.data.preprocessing import Polarity
 
 UNIFORM_LIMIT: Final = 256
 """Images that all have one size keep it up to this many pixels a side."""

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from deepdesk.data.description import ImagePreprocessing
-from deepdesk.data.preprocessing import to_input
+from deepdesk.data.images.preprocessing import to_input
+from deepdesk.data.preprocessing import ImagePreprocessing
 
 
 @pytest.mark.parametrize("resize", ["stretch", "fit", "fill"])

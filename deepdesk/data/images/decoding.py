@@ -11,8 +11,8 @@ from typing import Any, Final
 from PIL import Image, UnidentifiedImageError
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.modes import to_grey_or_colour
-from deepdesk.data.preprocessing import to_input
+from deepdesk.data.images.modes import to_grey_or_colour
+from deepdesk.data.images.preprocessing import to_input
 
 __all__ = ["FORMATS", "PIXEL_LIMIT", "SUFFIXES", "decode_image", "image_size", "to_input"]
 

@@ -15,7 +15,7 @@ import numpy as np
 from deepdesk.core.errors import DataError
 from deepdesk.data.content import TEST, TRAIN, VALIDATION, FileContent, Progress, Signature, StopAsked, check_stop
 from deepdesk.data.dataset import BadFile
-from deepdesk.data.images import SUFFIXES
+from deepdesk.data.images.decoding import SUFFIXES
 
 _PART_FOLDERS: Final[Mapping[str, int]] = MappingProxyType(
     {

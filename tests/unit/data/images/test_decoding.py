@@ -14,7 +14,7 @@ from PIL import Image
 
 from deepdesk.core.catalogue import describe
 from deepdesk.core.errors import DataError
-from deepdesk.data.images import decode_image, image_size
+from deepdesk.data.images.decoding import decode_image, image_size
 
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:

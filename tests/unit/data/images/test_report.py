@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deepdesk.data.report import duplicate_groups, is_grey, network_size, polarity_of, size_table
+from deepdesk.data.images.report import duplicate_groups, is_grey, network_size, polarity_of, size_table
 
 
 @pytest.mark.parametrize(

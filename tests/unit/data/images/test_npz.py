@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.npz import read_npz
+from deepdesk.data.images.npz import read_npz
 
 IMAGES = np.arange(6 * 4 * 4, dtype=np.uint8).reshape(6, 4, 4)
 LABELS = np.array([0, 1, 2, 0, 1, 10])

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing, Normalization
-from deepdesk.data.normalization import normalized
+from deepdesk.data.description import DatasetDescription, Normalization
+from deepdesk.data.images.normalization import normalized
 from deepdesk.data.opening import open_dataset
+from deepdesk.data.preprocessing import ImagePreprocessing
 
 PIXEL = np.array([[[[255, 128, 0]]]], dtype=np.uint8)
 

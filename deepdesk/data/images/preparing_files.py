@@ -17,14 +17,16 @@ import numpy.typing as npt
 
 from deepdesk.core.errors import DataError
 from deepdesk.core.files import write_bytes
-from deepdesk.data import cache, report
+from deepdesk.data import cache
 from deepdesk.data.content import TRAIN, FileContent, Progress, StopAsked, check_stop
 from deepdesk.data.dataset import BadFile, DataReport
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
-from deepdesk.data.folders import shown
-from deepdesk.data.images import decode_image, image_size
-from deepdesk.data.preparing_arrays import fingerprint
-from deepdesk.data.preprocessing import to_input
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.images import report
+from deepdesk.data.images.decoding import decode_image, image_size
+from deepdesk.data.images.folders import shown
+from deepdesk.data.images.preparing_arrays import fingerprint
+from deepdesk.data.images.preprocessing import to_input
+from deepdesk.data.preprocessing import ImagePreprocessing
 
 _BAD_KEPT: Final = 1000
 _BLOCK: Final = 64
@@ -96,6 +98,7 @@ def prepare_files(
 
 def _index(found: FileContent, told: DataReport, preprocessing: ImagePreprocessing, images: str) -> cache.Index:
     return cache.Index(
+        arrays=("labels.npy", "images.npy", "thumbnails.npy"),
         report=told,
         preprocessing=preprocessing,
         classes=found.classes,

@@ -12,11 +12,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from deepdesk.data import cache, report
+from deepdesk.data import cache
 from deepdesk.data.content import TRAIN, ArrayContent, Progress, StopAsked, check_stop
 from deepdesk.data.dataset import DataReport
-from deepdesk.data.description import DatasetDescription, ImagePreprocessing
-from deepdesk.data.preprocessing import to_input
+from deepdesk.data.description import DatasetDescription
+from deepdesk.data.images import report
+from deepdesk.data.images.preprocessing import to_input
+from deepdesk.data.preprocessing import ImagePreprocessing
 
 THUMBNAIL_LIMIT: Final = 128
 _BLOCK: Final = 4096
@@ -54,6 +56,7 @@ def prepare_arrays(
 def _index(content: ArrayContent, preprocessing: ImagePreprocessing, name: str, digest: str) -> cache.Index:
     count, height, width, _ = content.images.shape
     return cache.Index(
+        arrays=("labels.npy", "images.npy", "thumbnails.npy"),
         report=DataReport(
             kind="images",
             name=name,

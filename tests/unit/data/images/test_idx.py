@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.idx import find_pairs, is_idx, read_idx, read_idx_set
+from deepdesk.data.images.idx import find_pairs, is_idx, read_idx, read_idx_set
 
 
 def idx_bytes(values: np.ndarray) -> bytes:

@@ -1,0 +1,60 @@
+"""From a decoded image to the network's input: the one path of training and prediction."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from deepdesk.data.preprocessing import ImagePreprocessing
+
+Pixels = npt.NDArray[np.uint8]
+
+_FILTER: Final = Image.Resampling.BILINEAR
+"""Pillow widens its kernel when it shrinks an image, so bilinear is antialiased there and smooth where it enlarges."""
+
+
+def to_input(image: Image.Image, preprocessing: ImagePreprocessing) -> Pixels:
+    """The network's input for a decoded image: uint8 ``(height, width, channels)``, values 0 to 255.
+
+    Grey or colour first, then the size: ``stretch`` ignores the aspect ratio, ``fit`` keeps it and pads with the ground
+    (white where the training images are dark on light, else black), ``fill`` keeps it and crops the middle.
+
+    Args:
+        image: what :func:`deepdesk.data.images.decoding.decode_image` gives (``L`` or ``RGB``); others are converted.
+        preprocessing: size, channels and resize; the scale is applied later, in ``Dataset.batch``.
+    """
+    mode = "L" if preprocessing.channels == 1 else "RGB"
+    coloured = image if image.mode == mode else image.convert(mode)
+    sized = _resized(coloured, preprocessing)
+    pixels: Pixels = np.asarray(sized, dtype=np.uint8).reshape(preprocessing.shape)
+    return pixels
+
+
+def _resized(image: Image.Image, preprocessing: ImagePreprocessing) -> Image.Image:
+    target = (preprocessing.width, preprocessing.height)
+    if image.size == target:
+        return image
+    if preprocessing.resize == "stretch":
+        return image.resize(target, _FILTER)
+    if preprocessing.resize == "fill":
+        return image.resize(target, _FILTER, box=_middle(image.size, target))
+    return _padded(image, target, ground=255 if preprocessing.polarity == "dark_on_light" else 0)
+
+
+def _middle(size: tuple[int, int], target: tuple[int, int]) -> tuple[float, float, float, float]:
+    """The largest box in the middle of ``size`` (width, height) that has the aspect ratio of ``target``."""
+    factor = min(size[0] / target[0], size[1] / target[1])
+    width, height = target[0] * factor, target[1] * factor
+    left, top = (size[0] - width) / 2, (size[1] - height) / 2
+    return (max(0.0, left), max(0.0, top), min(float(size[0]), left + width), min(float(size[1]), top + height))
+
+
+def _padded(image: Image.Image, target: tuple[int, int], *, ground: int) -> Image.Image:
+    factor = min(target[0] / image.width, target[1] / image.height)
+    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
+    canvas = Image.new(image.mode, target, ground if image.mode == "L" else (ground, ground, ground))
+    canvas.paste(image.resize(size, _FILTER), ((target[0] - size[0]) // 2, (target[1] - size[1]) // 2))
+    return canvas

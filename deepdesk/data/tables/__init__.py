@@ -1,0 +1,1 @@
+"""Tables: CSV, Excel and Parquet, read in the data child only."""
