@@ -13,6 +13,7 @@ from deepdesk.core.randomness import generator
 from deepdesk.data.content import TEST, TRAIN, VALIDATION
 from deepdesk.data.dataset import Split
 from deepdesk.data.description import SplitSettings
+from deepdesk.data.grouped_split import grouped_parts, rounded
 
 Labels = npt.NDArray[np.int64]
 Parts = npt.NDArray[np.uint8]
@@ -48,20 +49,19 @@ def split_parts(
 ) -> Parts:
     """The part of each sample, uint8 ``(samples,)``: 0 train, 1 validation, 2 test.
 
-    Each part gets its fraction of every class as nearly as whole samples allow; a part whose fraction is above zero
-    gets at least one sample, and no class loses its last training sample. Samples stand in code-point order of their
-    paths, so the same files and seed give the same parts everywhere. Where the data bring a test part, validation is
-    cut from the training part only; where they bring a validation part too, or alone, nothing is moved.
+    Each part gets its fraction of every class as nearly as whole samples (and whole groups) allow; a part whose
+    fraction is above zero gets at least one sample where that is possible, and no class loses its last training
+    sample. Samples stand in code-point order of their paths, so the same files and seed give the same parts everywhere.
+    Where the data bring a test part, validation is cut from the training part only; where they bring a validation part
+    too, or alone, nothing is moved. A group of which a part was given already stays as it came.
 
     Args:
-        labels: int64 ``(samples,)``.
+        labels: int64 ``(samples,)``, 0 to ``classes`` - 1.
         classes: how many classes there are.
         settings: fractions and seed, ``None`` for the defaults.
         given: the parts that the samples came in.
         groups: a number for each sample; samples with the same one stay on one side.
     """
-    if groups is not None:
-        return _split_groups(labels, classes, settings, given, groups)
     used = effective_settings(settings, given)
     parts: Parts = np.zeros(len(labels), dtype=np.uint8) if given is None else given.copy()
     if (parts == VALIDATION).any():
@@ -71,6 +71,10 @@ def split_parts(
         fractions = {VALIDATION: used.validation / (used.train + used.validation)}
     else:
         fractions = {VALIDATION: used.validation, TEST: used.test}
+    if groups is not None:
+        free = free[~np.isin(groups[free], groups[parts == TEST])]
+        parts[free] = grouped_parts(labels[free], classes, groups[free], fractions, used.seed)
+        return parts
     members = [_shuffled(free[labels[free] == number], used.seed, number) for number in range(classes)]
     counts = np.array([len(found) for found in members], dtype=np.int64)
     room = np.maximum(counts - 1, 0)
@@ -83,17 +87,6 @@ def split_parts(
     return parts
 
 
-def _split_groups(
-    labels: Labels, classes: int, settings: SplitSettings | None, given: Parts | None, groups: Labels
-) -> Parts:
-    """Divides groups as if each were one sample of its most frequent class."""
-    _, first, member = np.unique(groups, return_index=True, return_inverse=True)
-    table = np.zeros((len(first), classes), dtype=np.int64)
-    np.add.at(table, (member, labels), 1)
-    parts = split_parts(table.argmax(axis=1), classes, settings, None if given is None else given[first])
-    return parts[member]
-
-
 def _shuffled(indices: npt.NDArray[np.int64], seed: int, label: int) -> npt.NDArray[np.int64]:
     order: npt.NDArray[np.int64] = generator(seed, "split", label).permutation(indices)
     return order
@@ -104,14 +97,7 @@ def _allotted(counts: Labels, room: Labels, fraction: float) -> Labels:
     if fraction <= 0:
         return np.zeros_like(counts)
     target = min(max(1, round(int(counts.sum()) * fraction)), int(room.sum()))
-    exact = counts * fraction
-    take: Labels = np.minimum(np.floor(exact).astype(np.int64), room)
-    order = np.argsort(-(exact - np.floor(exact)), kind="stable")
-    while take.sum() < target:
-        for number in order:
-            if take.sum() < target and take[number] < room[number]:
-                take[number] += 1
-    return take
+    return rounded(counts * fraction, room, target)
 
 
 def as_split(parts: Parts) -> Split:
