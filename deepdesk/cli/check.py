@@ -24,7 +24,8 @@ from deepdesk.model.findings import CheckContext, Finding, Fix
 from deepdesk.model.presets import MNIST_CLASSES
 from deepdesk.model.shapes import LayerReport, NetworkReport, infer
 from deepdesk.process.children import Children
-from deepdesk.training.configuration import load_configuration
+from deepdesk.training.configuration import TrainingConfiguration, load_configuration
+from deepdesk.training.context import context_of
 from deepdesk.training.validation import check_configuration
 
 REPAIRS_LIMIT: Final = 200
@@ -66,7 +67,9 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
     published = chosen.published if chosen else None
     code = read_network(arguments.model, context.input_shape, console, children)
     classes = _classes(context, chosen)
-    model = code.model if code else model_of(arguments.model, context.input_shape, classes, published)
+    model = (
+        code.model if code else model_of(arguments.model, context.input_shape, classes, published, context.vocabulary)
+    )
     if code and not arguments.data and not arguments.config:
         context = msgspec.structs.replace(context, task=task_of(code.found))
     report = infer(model)
@@ -97,7 +100,7 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
 def _classes(context: CheckContext, chosen: ChosenWeights | None) -> int:
     """Of the data; without them those of the published weights, which have a classifier of their own."""
     pretrained = chosen.seen.pretrained if chosen else None
-    return context.classes or (CLASSES if pretrained and pretrained.with_top else MNIST_CLASSES)
+    return context.outputs or (CLASSES if pretrained and pretrained.with_top else MNIST_CLASSES)
 
 
 def _context(
@@ -107,15 +110,16 @@ def _context(
     configuration = load_configuration(Path(arguments.config)) if arguments.config else None
     if configuration is not None:
         check_configuration(configuration)
-    settings: dict[str, Any] = {}
+    report = None
+    if arguments.data:
+        report = open_data(children, data_for(dataset_of(arguments.data), arguments.model, chosen), console).report
     if configuration is not None:
-        names = ("loss", "optimizer", "learning_rate", "batch_size")
-        settings = {name: getattr(configuration, name) for name in names}
-    if not arguments.data:
-        return CheckContext(**settings)
-    opened = open_data(children, data_for(dataset_of(arguments.data), arguments.model, chosen), console)
-    classes = len(opened.report.classes)
-    return CheckContext(input_shape=opened.preprocessing.shape, classes=classes, **settings)
+        context = context_of(report, configuration)
+    else:
+        # Without a configuration nothing is known of rate and batch size.
+        context = context_of(report, TrainingConfiguration())
+        context = msgspec.structs.replace(context, optimizer=None, learning_rate=None, batch_size=None)
+    return context if report is not None else msgspec.structs.replace(context, task="classification")
 
 
 def _has_errors(findings: tuple[Finding, ...]) -> bool:

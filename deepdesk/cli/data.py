@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import msgspec
 
 from deepdesk.cli.console import Console
 from deepdesk.cli.opening import open_data
-from deepdesk.cli.sources import dataset_of
+from deepdesk.cli.sources import add_settings, described
 from deepdesk.core.catalogue import say
-from deepdesk.core.errors import UsageError
+from deepdesk.data import finding_words
 from deepdesk.data.dataset import BadFile
-from deepdesk.data.description import KINDS, DatasetDescription, SplitSettings, save_description
-from deepdesk.data.preprocessing import Resize
+from deepdesk.data.description import DatasetDescription, save_description
+from deepdesk.data.details import ForecastingDetails
+from deepdesk.data.findings import DataFinding
+from deepdesk.data.preprocessing import ImagePreprocessing, SegmentationPreprocessing
+from deepdesk.data.setting_texts import command_of
 from deepdesk.process.children import Children
 from deepdesk.process.replies import DataOpened
 
-_NUMBERS: Final = ("height", "width", "channels")
-_FRACTIONS: Final = ("train", "validation", "test")
-KEYS: Final = ("size", *_NUMBERS, "resize", *_FRACTIONS, "seed")
 _SHOWN_BAD: Final = 20
 
 
@@ -30,15 +29,7 @@ def add_parser(subparsers: Any) -> None:
     """Adds the command and its arguments."""
     parser = subparsers.add_parser("data", description=say("data.cli.about"))
     parser.add_argument("source", metavar="SOURCE", help=say("data.cli.source"))
-    parser.add_argument("--kind", choices=KINDS, help=say("data.cli.kind"))
-    parser.add_argument(
-        "--set",
-        dest="settings",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help=say("data.cli.set", keys=", ".join(KEYS)),
-    )
+    add_settings(parser)
     parser.add_argument("--save", type=Path, metavar="F.data.json", help=say("data.cli.save"))
     parser.add_argument("--json", action="store_true", help=say("cli.help.json"))
 
@@ -50,9 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         DeepDeskError, OSError: the source or a setting cannot be used, or the description cannot be saved.
     """
     console = Console(as_json=arguments.json)
-    description = with_settings(dataset_of(arguments.source), arguments.settings)
-    if arguments.kind:
-        description = msgspec.structs.replace(description, kind=arguments.kind)
+    description = described(arguments, arguments.source)
     children = Children()
     try:
         opened = open_data(children, description, console)
@@ -62,55 +51,6 @@ def run(arguments: argparse.Namespace) -> int:
         _save(arguments.save, description)
     _show(opened, console)
     return 0
-
-
-def with_settings(description: DatasetDescription, settings: Sequence[str]) -> DatasetDescription:
-    """The description changed by texts such as ``size=32``, ``size=24x32``, ``channels=1``, ``validation=0.2``.
-
-    Raises:
-        UsageError: no ``=``, an unknown key, or a value that does not fit.
-    """
-    given: dict[str, Any] = {}
-    split = description.split or SplitSettings()
-    split_given: dict[str, Any] = {}
-    for text in settings:
-        key, equals, value = text.partition("=")
-        key = key.strip().lower()
-        if not equals or key not in KEYS:
-            raise UsageError("data.cli.unknown_key", text=text, keys=", ".join(KEYS))
-        try:
-            if key in _FRACTIONS or key == "seed":
-                split_given[key] = int(value) if key == "seed" else float(value)
-            else:
-                given |= _value(key, value.strip().lower())
-        except ValueError as error:
-            raise UsageError("data.cli.bad_value", key=key, value=value) from error
-    if split_given:
-        given["split"] = msgspec.structs.replace(split, **_completed(split, split_given))
-    return msgspec.structs.replace(description, **given)
-
-
-def _completed(split: SplitSettings, given: dict[str, Any]) -> dict[str, Any]:
-    """Training takes what the other parts leave; where only training is given, the others share the rest."""
-    if "train" not in given:
-        rest = 1 - given.get("validation", split.validation) - given.get("test", split.test)
-        return {**given, "train": round(rest, 6)}
-    if "validation" not in given and "test" not in given:
-        half = round((1 - given["train"]) / 2, 6)
-        return {**given, "validation": half, "test": half}
-    rest = round(1 - given["train"] - given.get("validation", 0) - given.get("test", 0), 6)
-    return {"validation": rest, "test": rest, **given}
-
-
-def _value(key: str, value: str) -> dict[str, Any]:
-    if key == "size":
-        height, _, width = value.replace("×", "x").partition("x")
-        return {"height": int(height), "width": int(width or height)}
-    if key == "resize":
-        if value not in get_args(Resize):
-            raise ValueError(value)
-        return {"resize": value}
-    return {key: None if value in {"", "auto"} else int(value)}
 
 
 def _save(path: Path, description: DatasetDescription) -> None:
@@ -127,31 +67,20 @@ def _reason(bad: BadFile) -> str:
 
 
 def _show(opened: DataOpened, console: Console) -> None:
+    console.emit(_line(opened))
     report = opened.report
-    console.emit(
-        {
-            "kind": report.kind,
-            "name": report.name,
-            "samples": report.samples,
-            "classes": report.classes,
-            "shape": report.shape,
-            "bad": [{"path": bad.path, "reason": _reason(bad)} for bad in report.bad],
-            "bad_count": report.bad_count,
-            "duplicates": report.duplicates,
-            "split": opened.split,
-            "fingerprint": opened.fingerprint,
-        }
-    )
-    height, width, channels = report.shape
-    size = say("data.cli.shape", height=height, width=width, colour=say(f"data.channels.{channels}"))
-    console.say("data.cli.found", name=report.name, samples=report.samples, classes=len(report.classes), size=size)
+    console.say(f"data.cli.found.{report.kind}", **_found(opened))
     console.say("data.cli.split", **opened.split)
-    console.print()
-    head = (say("data.cli.column.class"), say("data.cli.column.samples"))
-    console.table(head, [(name, f"{count:,}") for name, count in report.classes.items()])
+    if report.classes:
+        console.print()
+        head = (say("data.cli.column.class"), say(f"data.cli.column.{report.task}"))
+        console.table(head, [(name, f"{count:,}") for name, count in report.classes.items()])
     if report.duplicates:
         console.print()
         console.say("data.cli.duplicates", groups=len(report.duplicates))
+    for finding in report.findings:
+        console.print()
+        console.print(f"{finding_words.headline(finding)}. {finding_words.reason(finding)}")
     if report.bad_count:
         console.print()
         console.say("data.cli.bad", count=report.bad_count)
@@ -159,3 +88,48 @@ def _show(opened: DataOpened, console: Console) -> None:
             console.print(f"  {bad.path}: {_reason(bad)}")
         if report.bad_count > _SHOWN_BAD:
             console.say("data.cli.more", count=report.bad_count - _SHOWN_BAD)
+
+
+def _line(opened: DataOpened) -> dict[str, Any]:
+    report = opened.report
+    return {
+        "kind": report.kind,
+        "task": report.task,
+        "name": report.name,
+        "samples": report.samples,
+        "classes": report.classes,
+        "shape": report.shape,
+        "bad": [{"path": bad.path, "reason": _reason(bad)} for bad in report.bad],
+        "bad_count": report.bad_count,
+        "duplicates": report.duplicates,
+        "split": opened.split,
+        "fingerprint": opened.fingerprint,
+        "details": msgspec.to_builtins(report.details),
+        "findings": [_finding_line(finding) for finding in report.findings],
+        "command": command_of(opened.description),
+    }
+
+
+def _finding_line(finding: DataFinding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": f"{finding_words.headline(finding)}. {finding_words.reason(finding)}",
+        "samples": finding.samples,
+        "actions": [{"id": action.id, "title": say(action.code, **action.params)} for action in finding.actions],
+    }
+
+
+def _found(opened: DataOpened) -> dict[str, Any]:
+    """What the sentence of each kind may name."""
+    report, shape = opened.report, opened.preprocessing
+    found: dict[str, Any] = {"name": report.name, "samples": report.samples, "classes": len(report.classes)}
+    found["shape"] = " × ".join(str(side) for side in report.shape)
+    if isinstance(shape, ImagePreprocessing | SegmentationPreprocessing):
+        height, width, channels = shape.shape
+        colour = say(f"data.channels.{channels}")
+        found["shape"] = say("data.cli.shape", height=height, width=width, colour=colour)
+    if isinstance(report.details, ForecastingDetails):
+        found |= {"target": report.details.target, "rows": report.details.rows, "horizon": report.details.horizon}
+        found |= {"window": report.details.window, "step": report.details.step}
+    return found

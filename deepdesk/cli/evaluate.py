@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 
 from deepdesk.cli.console import Console
 from deepdesk.cli.evaluation_report import show_evaluation
-from deepdesk.cli.sources import dataset_of
+from deepdesk.cli.sources import add_settings, described
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import ProcessError
 from deepdesk.data.dataset import Part
@@ -27,6 +27,7 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("evaluate", description=say("inference.cli.evaluate"))
     parser.add_argument("model", metavar="MODEL.ddm", help=say("inference.cli.model"))
     parser.add_argument("--data", required=True, metavar="SOURCE", help=say("inference.cli.data"))
+    add_settings(parser)
     parser.add_argument("--part", choices=get_args(Part), help=say("inference.cli.part"))
     parser.add_argument("--json", action="store_true", help=say("cli.help.json"))
 
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     console = Console(as_json=arguments.json)
     path = Path(arguments.model)
     role = engines_for(read_meta(path).framework)[0]
-    request = Evaluate(path=str(path.resolve()), description=dataset_of(arguments.data), part=arguments.part)
+    request = Evaluate(path=str(path.resolve()), description=described(arguments, arguments.data), part=arguments.part)
 
     def on_reply(reply: AnyReply) -> None:
         if isinstance(reply, Progressed):

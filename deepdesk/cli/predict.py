@@ -1,4 +1,4 @@
-"""``deepdesk predict``: answers for images, a line each."""
+"""``deepdesk predict``: answers, a line for each input or item in it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any, Final, NamedTuple
 from deepdesk.cli.console import FAILED, Console
 from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import UsageError
+from deepdesk.core.files import write_bytes
 from deepdesk.inference.answers_csv import AnswerRow, write_csv
 from deepdesk.inference.data_uri import is_data_uri
-from deepdesk.inference.inputs import expanded
+from deepdesk.inference.inputs import expanded, is_path
 from deepdesk.inference.predictions import Note
 from deepdesk.process.children import Children
 from deepdesk.process.predictor import Predictor
@@ -20,6 +21,8 @@ from deepdesk.process.replies import Predicted
 from deepdesk.process.requests import PredictInput
 
 SHOWN_CLASSES: Final = 3
+SHOWN_STEPS: Final = 6
+LONG_NAME: Final = 300
 
 
 def add_parser(subparsers: Any) -> None:
@@ -29,6 +32,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("inputs", metavar="INPUT", nargs="+", help=say("inference.cli.inputs"))
     parser.add_argument("--top", type=count, default=0, metavar="K", help=say("inference.cli.top"))
     parser.add_argument("--csv", type=Path, metavar="OUT", help=say("inference.cli.csv"))
+    parser.add_argument("--masks", type=Path, metavar="DIR", help=say("inference.cli.masks"))
     parser.add_argument("--json", action="store_true", help=say("cli.help.json"))
 
 
@@ -52,13 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
     children = Children()
     predictor = Predictor(children, Path(arguments.model))
     try:
-        classes = predictor.load().classes
-        rows = _answer_all(predictor, list(_asked(arguments.inputs)), arguments.top, console)
+        loaded = predictor.load()
+        kind = str(type(loaded.preprocessing).__struct_config__.tag)
+        masks = _mask_folder(arguments.masks, kind)
+        asked = list(_asked(arguments.inputs, kind))
+        rows = _answer_all(predictor, asked, arguments.top, console, masks)
     finally:
         predictor.close()
         children.close()
     if arguments.csv is not None:
-        write_csv(arguments.csv, rows, classes)
+        write_csv(arguments.csv, rows, loaded.classes, task=loaded.task)
     return FAILED if any(row.error for row in rows) else 0
 
 
@@ -70,8 +77,20 @@ class _Asked(NamedTuple):
     error: str = ""
 
 
-def _asked(given: Sequence[str]) -> Iterator[_Asked]:
+def _mask_folder(folder: Path | None, kind: str) -> Path | None:
+    if folder is None:
+        return None
+    if kind != "segmentation":
+        raise UsageError("inference.cli.no_masks")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _asked(given: Sequence[str], kind: str) -> Iterator[_Asked]:
     for text in given:
+        if kind == "text" and text and not is_path(text):
+            yield _Asked(text, PredictInput(name="", text=text))
+            continue
         if is_data_uri(text) and not Path(text[:200]).exists():
             yield _Asked(text, PredictInput(name="", text=text))
             continue
@@ -79,7 +98,7 @@ def _asked(given: Sequence[str]) -> Iterator[_Asked]:
             # An empty text is no folder, though a path would take it for the present one.
             yield _Asked(text, error=say("core.no_such_file", path="''"))
             continue
-        paths = list(expanded(text))
+        paths = list(expanded(text, kind))
         if not paths:
             yield _Asked(text, error=say("inference.empty_folder"))
         yield from map(_file, paths)
@@ -97,39 +116,65 @@ def _file(path: str) -> _Asked:
     return _Asked(path, PredictInput(name="", path=path))
 
 
-def _answer_all(predictor: Predictor, asked: Sequence[_Asked], top: int, console: Console) -> list[AnswerRow]:
+def _answer_all(
+    predictor: Predictor, asked: Sequence[_Asked], top: int, console: Console, masks: Path | None
+) -> list[AnswerRow]:
     rows: list[AnswerRow] = []
+    sent = [place for place, one in enumerate(asked) if one.wanted is not None]
+    shown = 0
 
     def show(row: AnswerRow) -> None:
         _show(row, console)
         rows.append(row)
 
-    def show_unusable() -> None:
-        """What needs no model, up to the next input that does, so that the order is that of the inputs."""
-        while len(rows) < len(asked) and asked[len(rows)].wanted is None:
-            show(AnswerRow(input=asked[len(rows)].name, error=asked[len(rows)].error))
+    def show_unusable(up_to: int) -> None:
+        """What needs no model, up to an input that does, so that the order is that of the inputs."""
+        nonlocal shown
+        for one in asked[shown:up_to]:
+            if one.wanted is None:
+                show(AnswerRow(input=one.name, error=one.error))
+        shown = max(shown, up_to)
 
     def on_answer(answer: Predicted) -> None:
-        show_unusable()
-        show(_row(answer, asked[len(rows)].name))
-        console.progress(say("inference.cli.predicting"), len(rows), len(asked))
+        place = sent[answer.place]
+        show_unusable(place)
+        show(_row(answer, asked[place].name, masks))
+        console.progress(say("inference.cli.predicting"), place + 1, len(asked))
 
     predictor.predict([one.wanted for one in asked if one.wanted is not None], on_answer, top=top)
-    show_unusable()
+    show_unusable(len(asked))
     console.clear()
     return rows
 
 
-def _row(answer: Predicted, name: str) -> AnswerRow:
+def _row(answer: Predicted, name: str, masks: Path | None) -> AnswerRow:
     if answer.error is not None:
-        return AnswerRow(input=name, error=say(answer.error.code, **answer.error.params))
+        return AnswerRow(input=name, item=answer.item, error=say(answer.error.code, **answer.error.params))
     return AnswerRow(
         input=name,
+        item=answer.item,
         label=answer.label,
         probabilities=answer.probabilities,
+        forecast=answer.forecast,
+        shares=answer.shares,
+        mask=_saved_mask(answer, name, masks),
         notes=" ".join(_said(note) for note in answer.notes),
         milliseconds=answer.milliseconds,
     )
+
+
+def _saved_mask(answer: Predicted, name: str, masks: Path | None) -> str:
+    """The path of the mask, written there with a number where two inputs have one name (raises OSError)."""
+    if masks is None or answer.mask is None:
+        return ""
+    stem = Path(name).stem if not is_data_uri(name) else "image"
+    path = masks / f"{stem}.png"
+    for number in range(2, 1_000_000):
+        if not path.exists():
+            break
+        path = masks / f"{stem}-{number}.png"
+    write_bytes(path, answer.mask)
+    return str(path)
 
 
 def _said(note: Note) -> str:
@@ -137,15 +182,43 @@ def _said(note: Note) -> str:
 
 
 def _show(row: AnswerRow, console: Console) -> None:
+    named = {"input": row.input, "item": row.item} if row.item else {"input": row.input}
+    short = f"{_short(row.input)} ({row.item})" if row.item else _short(row.input)
     if row.error:
-        console.emit({"input": row.input, "error": row.error})
-        console.print(f"{_short(row.input)}: {row.error}")
+        console.emit({**named, "error": row.error})
+        console.print(f"{short}: {row.error}")
         return
-    line = {"input": row.input, "label": row.label, "probabilities": dict(row.probabilities)}
+    line = {**named, **_answer_line(row)}
     console.emit({**line, "notes": [row.notes]} if row.notes else line)
-    best = ", ".join(f"{name} {share * 100:.1f} %" for name, share in row.probabilities[:SHOWN_CLASSES])
-    console.print(f"{_short(row.input)}: {best}" + (f" – {row.notes}" if row.notes else ""))
+    console.print(f"{short}: {_answer_text(row)}" + (f" – {row.notes}" if row.notes else ""))
+
+
+def _answer_line(row: AnswerRow) -> dict[str, Any]:
+    if row.forecast:
+        steps = row.forecast
+        return {
+            "forecast": [step.value for step in steps],
+            "times": [step.time for step in steps],
+            "lower": [step.lower for step in steps],
+            "upper": [step.upper for step in steps],
+        }
+    if row.shares:
+        return {"shares": row.shares, "mask": row.mask or None}
+    return {"label": row.label, "probabilities": dict(row.probabilities)}
+
+
+def _answer_text(row: AnswerRow) -> str:
+    if row.forecast:
+        return ", ".join(f"{step.time} {step.value:.4g}" for step in row.forecast[:SHOWN_STEPS]) + (
+            ", …" if len(row.forecast) > SHOWN_STEPS else ""
+        )
+    if row.shares:
+        largest = sorted(row.shares.items(), key=lambda item: -item[1])[:SHOWN_CLASSES]
+        return ", ".join(f"{name} {share * 100:.1f} %" for name, share in largest) + (
+            f" → {row.mask}" if row.mask else ""
+        )
+    return ", ".join(f"{name} {share * 100:.1f} %" for name, share in row.probabilities[:SHOWN_CLASSES])
 
 
 def _short(name: str) -> str:
-    return f"{name[:60]}…" if is_data_uri(name) else name
+    return f"{name[:60]}…" if is_data_uri(name) or len(name) > LONG_NAME else name

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
+import msgspec
+
+from deepdesk.core.catalogue import say
 from deepdesk.core.errors import UsageError
-from deepdesk.data.description import DatasetDescription, load_description
+from deepdesk.data.description import KINDS, DatasetDescription, load_description
+from deepdesk.data.setting_texts import keys, with_settings
 from deepdesk.model.description import ModelDescription, Shape, load_model
 from deepdesk.model.presets import PRESETS, preset
 from deepdesk.model.presets.recipe import Published
@@ -18,7 +23,7 @@ def dataset_of(source: str) -> DatasetDescription:
         UsageError: there is nothing at that path.
         FormatError: the ``*.data.json`` cannot be read.
     """
-    if source.startswith("sample:"):
+    if source.startswith("sample:") or source == "collection:":
         return DatasetDescription(source=source)
     path = Path(source)
     if not source or not path.exists():
@@ -28,10 +33,33 @@ def dataset_of(source: str) -> DatasetDescription:
     return DatasetDescription(source=str(path.resolve()))
 
 
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Adds ``--kind`` and ``--set``."""
+    parser.add_argument("--kind", choices=KINDS, help=say("data.cli.kind"))
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help=say("data.cli.set", keys=", ".join(keys())),
+    )
+
+
+def described(arguments: argparse.Namespace, source: str) -> DatasetDescription:
+    """What SOURCE stands for, with ``--kind`` and ``--set`` (raises UsageError, FormatError)."""
+    description = with_settings(dataset_of(source), arguments.settings)
+    return msgspec.structs.replace(description, kind=arguments.kind) if arguments.kind else description
+
+
 def model_of(
-    model: str, input_shape: Shape | None, classes: int, published: Published | None = None
+    model: str,
+    input_shape: Shape | None,
+    outputs: int,
+    published: Published | None = None,
+    vocabulary: int | None = None,
 ) -> ModelDescription:
-    """The model that MODEL stands for: a file, else a preset made for that input shape and class count.
+    """The model that MODEL stands for: a file, else a preset made for that input shape and number of outputs.
 
     Where no shape is known, a preset takes its usual one; ``published`` is whose trained weights it is to take.
 
@@ -41,7 +69,7 @@ def model_of(
     """
     path = Path(model)
     if model in PRESETS and not path.is_file():
-        return preset(model, input_shape, classes, published)
+        return preset(model, input_shape, outputs, published, vocabulary)
     if not path.is_file():
         raise UsageError("cli.unknown_model", model=model, presets=", ".join(PRESETS))
     return load_model(path)

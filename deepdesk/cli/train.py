@@ -17,7 +17,7 @@ from deepdesk.cli.console import FAILED, STOPPED, Console
 from deepdesk.cli.networks import read_network
 from deepdesk.cli.opening import open_data
 from deepdesk.cli.run_report import RunReport
-from deepdesk.cli.sources import dataset_of, model_of
+from deepdesk.cli.sources import add_settings, described, model_of
 from deepdesk.cli.weights import ChosenWeights, WeightsOption, data_for, place_for_start
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import DeepDeskError, UsageError
@@ -25,8 +25,8 @@ from deepdesk.core.places import projects_folder
 from deepdesk.model import words
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.doctor import examine
+from deepdesk.model.findings import CheckContext
 from deepdesk.process.children import Children
-from deepdesk.process.replies import DataOpened
 from deepdesk.process.requests import Role
 from deepdesk.process.running import StopSwitch, run_training
 from deepdesk.training.configuration import FRAMEWORKS, TrainingConfiguration, load_configuration
@@ -45,6 +45,7 @@ def add_parser(subparsers: Any) -> None:
     """Adds the command and its arguments."""
     parser = subparsers.add_parser("train", description=say("cli.train.about"))
     parser.add_argument("--data", required=True, metavar="SOURCE", help=say("cli.train.data"))
+    add_settings(parser)
     parser.add_argument("--model", required=True, metavar="PRESET|FILE", help=say("cli.train.model"))
     parser.add_argument("--weights", metavar="FILE|ADDRESS", help=say("weights.cli.train"))
     parser.add_argument("--framework", choices=FRAMEWORKS, help=say("cli.train.framework"))
@@ -78,7 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, console: Console) -> int:
     configuration = _configuration(arguments)
-    dataset = dataset_of(arguments.data)
+    dataset = described(arguments, arguments.data)
     if arguments.out:
         _check_out(Path(arguments.out))
     if not installed(configuration.framework):
@@ -95,12 +96,13 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
             raise
         RunReport(console, None).take(Ended(status="stopped", code="training.stopped_early"))
         return STOPPED
-    classes = len(opened.report.classes)
     published = chosen.published if chosen else None
-    shape = opened.preprocessing.shape
+    context = context_of(opened.report, configuration)
+    shape = tuple(opened.preprocessing.shape)
     code = read_network(arguments.model, shape, console, children)
-    model = code.model if code else model_of(arguments.model, shape, classes, published)
-    _check_model(model, opened, configuration)
+    outputs = context.outputs or 1
+    model = code.model if code else model_of(arguments.model, shape, outputs, published, context.vocabulary)
+    _check_model(model, context)
     job = TrainingJob(dataset=dataset, model=model, configuration=configuration)
     folder = _folder_with(option, chosen, arguments.out, job) if chosen else _folder(arguments.out, job)
     job = folder.job() if chosen else job
@@ -142,8 +144,7 @@ def _check_out(folder: Path) -> None:
         raise UsageError("training.folder_not_empty", folder=str(folder))
 
 
-def _check_model(model: ModelDescription, opened: DataOpened, configuration: TrainingConfiguration) -> None:
-    context = context_of(opened.report, configuration)
+def _check_model(model: ModelDescription, context: CheckContext) -> None:
     errors = [finding for finding in examine(model, context) if finding.severity == "error"]
     if errors:
         raise UsageError("cli.train.model_does_not_fit", model=model.name, reason=words.message(errors[0]))

@@ -77,8 +77,9 @@ def prepare(
 
 
 def _place(description: DatasetDescription) -> tuple[str, Path | None]:
-    """The name for people and the path of the source; no path for a sample that comes along or is fetched."""
+    """The name for people and the path of the source; no path for a sample that is fetched."""
     if description.source.startswith(samples.PREFIX):
-        return description.source.removeprefix(samples.PREFIX), None
+        name = description.source.removeprefix(samples.PREFIX)
+        return name, samples.embedded_path(name) if name in samples.EMBEDDED else None
     path = Path(description.source).expanduser()
     return path.resolve().name or str(path), path.absolute()

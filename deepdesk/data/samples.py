@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
 from deepdesk.core.errors import DataError
 from deepdesk.core.places import resources
+from deepdesk.data.description import Kind
 
 PREFIX: Final = "sample:"
 
@@ -60,7 +63,18 @@ MNIST: Final = Sample(
         ),
     ),
 )
-NAMES: Final = ("digits", "mnist")
+EMBEDDED: Final[Mapping[str, tuple[Kind, str]]] = MappingProxyType(
+    {
+        "digits": ("images", "digits.npz"),
+        "weather": ("forecasting", "weather.csv"),
+        "gestures": ("sequences", "gestures.csv"),
+        "messages": ("text", "messages.csv"),
+        "tones": ("audio", "tones"),
+        "shapes": ("segmentation", "shapes"),
+    }
+)
+"""What comes along: the kind, and the path below ``resources/samples``."""
+NAMES: Final = (*EMBEDDED, "mnist")
 
 
 def sample_to_fetch(name: str) -> Sample:
@@ -72,7 +86,12 @@ def sample_to_fetch(name: str) -> Sample:
 
 def digits_file() -> Path:
     """The embedded digits: an ``.npz`` of 1,797 grey images of 8×8."""
-    return resources() / "samples" / "digits.npz"
+    return embedded_path("digits")
+
+
+def embedded_path(name: str) -> Path:
+    """Where a sample that comes along lies."""
+    return resources() / "samples" / EMBEDDED[name][1]
 
 
 def fetched_folder(cache: Path, name: str) -> Path:

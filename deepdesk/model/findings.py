@@ -156,3 +156,9 @@ class CheckContext(msgspec.Struct, frozen=True, kw_only=True):
     learning_rate: float | None = None
     batch_size: int | None = None
     device_memory: int | None = None
+
+    @property
+    def outputs(self) -> int | None:
+        """How many numbers come out of the last layer at each place: classes, or the steps of a forecast."""
+        steps = self.target_shape[0] if self.task == "regression" and self.target_shape else None
+        return self.classes or steps

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from deepdesk.model import edit
 from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.model.findings import CheckContext
-from deepdesk.model.presets import rows_of
+from deepdesk.model.presets import rows_of, with_vocabulary
 from deepdesk.model.shapes import sources
 from deepdesk.model.validation import INPUT
 
+_COUNTS: Final[Mapping[str, str]] = MappingProxyType({"Dense": "units", "Conv2D": "filters"})
+
 
 def takes_scores(model: ModelDescription) -> bool:
-    """Whether the last layer is one whose units can follow the number of classes."""
-    return bool(model.layers) and model.layers[-1].kind == "Dense"
+    """Whether the last layer is one whose units (of a map: filters) can follow the number of classes."""
+    if not model.layers or model.layers[-1].kind not in _COUNTS:
+        return False
+    last = model.layers[-1]
+    return last.kind == "Dense" or list(last.params.get("kernel_size", ())) == [1, 1]
 
 
 def _with_input(model: ModelDescription, shape: Shape) -> ModelDescription:
@@ -35,10 +42,11 @@ def followed(
     shape = context.input_shape
     if follows_input and shape and tuple(shape) != tuple(model.input.shape):
         model = _with_input(model, shape)
-    if follows_units and context.classes and takes_scores(model):
+    if follows_input and context.vocabulary:
+        model = with_vocabulary(model, context.vocabulary)
+    if follows_units and context.outputs and takes_scores(model):
         last = model.layers[-1]
-        if last.params.get("units") != context.classes:
-            params = {**last.params, "units": context.classes}
-            layers = (*model.layers[:-1], msgspec.structs.replace(last, params=params))
-            model = msgspec.structs.replace(model, layers=layers)
+        count = _COUNTS[last.kind]
+        if last.params.get(count) != context.outputs:
+            model = edit.set_param(model, last.id, count, context.outputs)
     return model

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from deepdesk.core.errors import DeepDeskError, ProcessError
 from deepdesk.inference.model_file import read_meta
 from deepdesk.inference.predictions import Note
@@ -65,7 +67,8 @@ class Predictor:
         pictures: bool = False,
         stop: threading.Event | None = None,
     ) -> None:
-        """Calls ``on_answer`` once for each input, in order; what the child cannot survive gets an error of its own.
+        """Calls ``on_answer`` for each input (once for each item in it), in order, with its place among them; what the
+        child cannot survive gets an error of its own.
 
         Args:
             top: how many classes to give, 0 for all.
@@ -75,15 +78,17 @@ class Predictor:
         Raises:
             DeepDeskError: the model could not be loaded again.
         """
+        first = 0
         for chunk in chunks(inputs):
             if self._closing.is_set() or (stop is not None and stop.is_set()):
                 return
-            answered = self._try(chunk, on_answer, top, pictures)
-            for one in chunk[answered:]:
+            answered = self._try(chunk, _placed(on_answer, first), top, pictures)
+            for place, one in enumerate(chunk[answered:], start=first + answered):
                 if self._closing.is_set():
                     return
-                if self._try((one,), on_answer, top, pictures) == 0:
-                    on_answer(Predicted(name=one.name, error=Note(code="inference.input_lost")))
+                if self._try((one,), _placed(on_answer, place), top, pictures) == 0:
+                    on_answer(Predicted(name=one.name, place=place, error=Note(code="inference.input_lost")))
+            first += len(chunk)
 
     def close(self) -> None:
         """Gives the child back, or ends it when it is at work; may be called from any thread."""
@@ -113,7 +118,8 @@ class Predictor:
         if self._child is None or not self._child.alive:
             self._end()
             self._load_in(self.role or engines_for("")[0])
-        child, answered = self._child, 0
+        child = self._child
+        answered = 0
         if child is None:
             return 0
         try:
@@ -122,7 +128,7 @@ class Predictor:
                 for reply in _replies(child):
                     if isinstance(reply, Predicted):
                         on_answer(reply)
-                        answered += 1
+                        answered = reply.place + 1
         except ChildEnded:
             self._end()
         return answered
@@ -150,6 +156,11 @@ class Predictor:
         child, self._child = self._child, None
         if child is not None:
             self._children.end(child)
+
+
+def _placed(on_answer: Callable[[Predicted], None], first: int) -> Callable[[Predicted], None]:
+    """Hands answers on with their place among all inputs."""
+    return lambda answer: on_answer(msgspec.structs.replace(answer, place=answer.place + first))
 
 
 def chunks(inputs: Sequence[PredictInput]) -> Iterator[tuple[PredictInput, ...]]:

@@ -95,11 +95,12 @@ class ModelLoaded(Reply, frozen=True, kw_only=True, tag="model_loaded"):
 
 
 class Predicted(Reply, frozen=True, kw_only=True, tag="predicted"):
-    """The answer for one input (``item``: which of several in it): the fields of
+    """The answer for one input (number ``place`` of those asked; ``item``: which of several in it): the fields of
     :class:`deepdesk.inference.predictions.Answer`, or ``error``; ``seen`` is a PNG of the input as the network sees it
     and ``thumbnail`` a PNG of at most 160 pixels, both only when pictures were asked for."""
 
     name: str
+    place: int = 0
     item: str = ""
     label: str | None = None
     probabilities: tuple[tuple[str, float], ...] = ()

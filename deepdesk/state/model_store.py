@@ -77,9 +77,10 @@ class ModelStore(QObject):
             self._draft = msgspec.structs.replace(self._draft, start_weights=None)
             self.weights_dropped.emit(start.source)
         self._renew()
-        same_data = (before.input_shape, before.classes) == (context.input_shape, context.classes)
+        known = ("task", "input_shape", "outputs", "vocabulary")
+        same_data = all(getattr(before, name) == getattr(context, name) for name in known)
         if context.input_shape is not None and not same_data and self._may_be_replaced():
-            self.use_preset(presets.preset_for(context.input_shape))
+            self.use_preset(presets.proposed(context))
 
     def select(self, layer_id: str | None) -> None:
         """Selects a layer (or ``input``); an unknown id selects nothing."""
@@ -182,7 +183,8 @@ class ModelStore(QObject):
         usual = presets.PRESETS[preset_id].usual_shape if preset_id in presets.PRESETS else ()
         own = self._state.model.input.shape if self._draft.model.layers else None
         shape = self._context.input_shape or (own if own and len(own) == len(usual) else None)
-        model = presets.preset(preset_id, shape, self._context.classes, published)
+        known = self._context
+        model = presets.preset(preset_id, shape, known.outputs, published, known.vocabulary)
         draft = ModelDraft(model=model, preset=preset_id, selected=first_to_look_at(model, self._context))
         name = say(presets.PRESETS[preset_id].code("name"))
         self._start_from(say("builder.undo.preset", name=name), draft, path=None)

@@ -8,13 +8,13 @@ from typing import Any, Final
 from PySide6.QtGui import QUndoCommand
 
 from deepdesk.model.code.values import CodeSettings
-from deepdesk.training.configuration import Loss, TrainingConfiguration
+from deepdesk.training.configuration import LossChoice, TrainingConfiguration
 from deepdesk.training.validation import BATCH_SIZE, EPOCHS, HIGHEST_LEARNING_RATE, OPTIMIZERS
 
 # Not the other losses: they compare with values, and the window opens data whose targets are classes.
-_LOSSES: Final[Mapping[str, Loss]] = {
-    "categorical_crossentropy": "cross_entropy",
-    "sparse_categorical_crossentropy": "cross_entropy",
+_LOSSES: Final[Mapping[str, LossChoice]] = {
+    "categorical_crossentropy": "auto",
+    "sparse_categorical_crossentropy": "auto",
     "cross_entropy": "cross_entropy",
 }
 

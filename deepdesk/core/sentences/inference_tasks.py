@@ -5,6 +5,8 @@ from typing import Final
 
 SENTENCES: Final = MappingProxyType(
     {
+        "inference.cli.masks": "writes the mask of each image into this folder (models that give masks)",
+        "inference.cli.no_masks": "This model gives no masks: --masks is for models of segmentation.",
         "inference.cli.forecast_scored": "Mean absolute error {mae}, root mean squared error {rmse} on {samples:,} windows ({part}); {skill} against the best simple rule ({best}).",
         "inference.cli.coverage": "The intervals hold {coverage} of the values; {asked} was asked for.",
         "inference.cli.masks_scored": "Mean IoU {iou}, Dice {dice}, accuracy {accuracy} of the pixels, loss {loss} on {samples:,} images ({part}).",

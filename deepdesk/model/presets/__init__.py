@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from deepdesk.core.errors import ModelError
-from deepdesk.model.description import InputDescription, ModelDescription, Shape
+from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription, Shape
+from deepdesk.model.findings import CheckContext
 from deepdesk.model.presets import article, cnn, maps, mobilenet, recurrent, residual, separable, sequences, vgg
 from deepdesk.model.presets.recipe import MNIST_SHAPE, Preset, Published, Recipe
 from deepdesk.model.presets.recurrent import rows_of
@@ -39,11 +42,13 @@ def preset(
     input_shape: Shape | None = None,
     classes: int | None = None,
     published: Published | None = None,
+    vocabulary: int | None = None,
 ) -> ModelDescription:
     """The network of a preset for this input shape and class count (its usual shape and 10 where they are not known).
 
-    Whether it fits the shape is for the doctor to say. ``published`` is whose trained weights it is to take, which some
-    presets are written otherwise for.
+    Whether it fits the shape is for the doctor to say. ``classes`` is how many numbers come out: classes, or the steps
+    of a forecast. ``vocabulary`` is how many token numbers a text has. ``published`` is whose trained weights it is to
+    take, which some presets are written otherwise for.
 
     Raises:
         ModelError: there is no such preset.
@@ -55,7 +60,34 @@ def preset(
         recipe = mobilenet.VARIANTS.get((preset_id, published), recipe)
     shape = tuple(input_shape or about.usual_shape)
     layers = recipe(shape, classes or MNIST_CLASSES)
-    return ModelDescription(name=preset_id, input=InputDescription(shape=shape), layers=layers)
+    model = ModelDescription(name=preset_id, input=InputDescription(shape=shape), layers=layers)
+    return model if vocabulary is None else with_vocabulary(model, vocabulary)
+
+
+def with_vocabulary(model: ModelDescription, vocabulary: int) -> ModelDescription:
+    """The network with as many rows in every Embedding as the data have token numbers."""
+
+    def fitted(layer: LayerDescription) -> LayerDescription:
+        if layer.kind != "Embedding" or layer.params.get("input_dim") == vocabulary:
+            return layer
+        return msgspec.structs.replace(layer, params={**layer.params, "input_dim": vocabulary})
+
+    layers = tuple(map(fitted, model.layers))
+    return model if layers == model.layers else msgspec.structs.replace(model, layers=layers)
+
+
+def proposed(context: CheckContext) -> str:
+    """The id of the preset that is put up for data like these."""
+    shape = context.input_shape or MNIST_SHAPE
+    if context.task == "segmentation":
+        return "u-net"
+    if context.task == "regression":
+        return "forecast-lstm" if "forecast-lstm" in PRESETS else "encoder-decoder"
+    if context.vocabulary is not None:
+        return "text-cnn"
+    if len(shape) == 2:
+        return "cnn-1d"
+    return preset_for(shape)
 
 
 def preset_for(input_shape: Shape) -> str:

@@ -48,6 +48,7 @@ class _Read:
     """An item of an input that was read, or the reason why not, and how long that took in milliseconds."""
 
     name: str
+    place: int
     milliseconds: float
     item: Item | None = None
     error: Note | None = None
@@ -97,33 +98,31 @@ def handle_predict(request: Predict, context: ServiceContext) -> None:
     loaded: Loaded | None = context.kept.get(KEPT)
     if loaded is None:
         raise ProcessError("inference.no_model_loaded")
-    waiting = list(request.inputs)
-    while waiting and not context.stop_asked():
-        read, taken = _read_some(waiting, loaded, request, context)
-        waiting = waiting[taken:]
+    first = 0
+    while first < len(request.inputs) and not context.stop_asked():
+        read, taken = _read_some(first, loaded, request, context)
+        first += taken
         for start in range(0, len(read), BATCH):
             for answer in _answers(read[start : start + BATCH], loaded, request):
                 context.reply(answer)
     context.reply(Done(number=request.number))
 
 
-def _read_some(
-    waiting: Sequence[PredictInput], loaded: Loaded, request: Predict, context: ServiceContext
-) -> tuple[list[_Read], int]:
+def _read_some(first: int, loaded: Loaded, request: Predict, context: ServiceContext) -> tuple[list[_Read], int]:
     """The items of the next inputs, and how many inputs that are: a full batch, or what can be read while nobody gets
     impatient."""
     began = time.perf_counter()
     read: list[_Read] = []
     taken = 0
-    for wanted in waiting[:BATCH]:
-        read += _read(wanted, loaded, request, context)
+    for wanted in request.inputs[first : first + BATCH]:
+        read += _read(first + taken, wanted, loaded, request, context)
         taken += 1
         if len(read) >= BATCH or _since(began) > PATIENCE_MS:
             break
     return read, taken
 
 
-def _read(wanted: PredictInput, loaded: Loaded, request: Predict, context: ServiceContext) -> list[_Read]:
+def _read(place: int, wanted: PredictInput, loaded: Loaded, request: Predict, context: ServiceContext) -> list[_Read]:
     context.beat()
     began = time.perf_counter()
     given = Given(path=wanted.path, content=wanted.content, text=wanted.text, drawn=wanted.drawn)
@@ -133,9 +132,9 @@ def _read(wanted: PredictInput, loaded: Loaded, request: Predict, context: Servi
         if not isinstance(error, DeepDeskError):
             _log.exception("An input could not be read")
         code, params = code_of(error)
-        return [_Read(wanted.name, _since(began), error=Note(code=code, params=params))]
+        return [_Read(wanted.name, place, _since(began), error=Note(code=code, params=params))]
     share = _since(began) / max(1, len(items))
-    return [_Read(wanted.name, share, item=item) for item in items]
+    return [_Read(wanted.name, place, share, item=item) for item in items]
 
 
 def _since(began: float) -> float:
@@ -165,7 +164,7 @@ def _outputs(items: Sequence[Item], loaded: Loaded) -> npt.NDArray[Any]:
 
 
 def _failed(one: _Read, number: int) -> Predicted:
-    return Predicted(name=one.name, milliseconds=one.milliseconds, error=one.error, number=number)
+    return Predicted(name=one.name, place=one.place, milliseconds=one.milliseconds, error=one.error, number=number)
 
 
 def _answered(
@@ -178,6 +177,7 @@ def _answered(
         error = Note(code=found.code, params=found.params)
     return Predicted(
         name=one.name,
+        place=one.place,
         item=item.name,
         label=answer.label,
         probabilities=answer.probabilities,

@@ -55,7 +55,8 @@ class ComparisonChoice(QObject):
         context, model = self._store.state.context, self._store.state.model
         usual = PRESETS[preset_id].usual_shape
         shape = model.input.shape if len(model.input.shape) == len(usual) else None
-        self.compared.emit(preset(preset_id, shape, context.classes), say(PRESETS[preset_id].code("name")))
+        made = preset(preset_id, shape, context.outputs, vocabulary=context.vocabulary)
+        self.compared.emit(made, say(PRESETS[preset_id].code("name")))
 
     def with_run(self, run_id: str) -> None:
         """Compares with the network of a run, or with what was saved."""

@@ -46,7 +46,7 @@ class _PresetButton(QPushButton):
 
     def examine(self, context: CheckContext) -> None:
         """Says the doctor's first words where the preset does not fit the data."""
-        model = preset(self.item.id, context.input_shape, context.classes)
+        model = preset(self.item.id, context.input_shape, context.outputs, vocabulary=context.vocabulary)
         errors = [finding for finding in examine(model, context) if finding.severity == "error"]
         shape = words.shape_text(model.input.shape)
         fault = say("builder.preset.misfit", shape=shape, why=words.headline(errors[0])) if errors else ""

@@ -13,7 +13,7 @@ from deepdesk import backends
 from deepdesk.backends.base import Position, TrainingData
 from deepdesk.backends.loop import fit
 from deepdesk.core.errors import DeepDeskError
-from deepdesk.data.dataset import DataReport, Dataset, Split
+from deepdesk.data.dataset import DataReport, Dataset, ImageDataset, Split
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription
@@ -29,7 +29,7 @@ def dataset(*, train: int = 40, validation: int = 6, side: int = 4) -> Dataset:
     images = np.repeat(labels * 200, side * side).reshape(SAMPLES, side, side, 1).astype(np.uint8)
     numbers = np.arange(SAMPLES)
     shape = (side, side, 1)
-    return Dataset(
+    return ImageDataset(
         description=DatasetDescription(source="made"),
         report=DataReport(kind="images", name="made", samples=SAMPLES, classes={"dark": 25, "bright": 25}, shape=shape),
         preprocessing=ImagePreprocessing(height=side, width=side, channels=1),

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from deepdesk.cli import main
-from deepdesk.cli.data import with_settings
 from deepdesk.core.errors import UsageError
 from deepdesk.data.description import DatasetDescription, SplitSettings
+from deepdesk.data.setting_texts import with_settings
 
 
 def run_json(capfd: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:

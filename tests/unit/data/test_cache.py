@@ -22,7 +22,9 @@ def fill(folder: Path, count: int = 3) -> None:
     np.save(folder / "labels.npy", np.zeros(count, dtype=np.int64))
     report = DataReport(kind="images", name="x", samples=count, classes={"a": count}, shape=(2, 2, 1))
     preprocessing = ImagePreprocessing(height=2, width=2, channels=1)
-    cache.finish(folder, cache.Index(report=report, preprocessing=preprocessing, classes=("a",), fingerprint="f"))
+    arrays = ("labels.npy", "images.npy", "thumbnails.npy")
+    index = cache.Index(report=report, preprocessing=preprocessing, classes=("a",), fingerprint="f", arrays=arrays)
+    cache.finish(folder, index)
 
 
 def build(place: Path, key: str) -> Path:

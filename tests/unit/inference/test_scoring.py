@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.dataset import DataReport, Dataset, Split
+from deepdesk.data.dataset import DataReport, Dataset, ImageDataset, Split
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.inference import scoring
@@ -23,7 +23,7 @@ def dataset() -> Dataset:
     """Twelve images whose brightness tells their class: a 30, b 90, c 210."""
     labels = np.array([0, 1, 2] * 4)
     images = np.repeat(np.array([30, 90, 210], np.uint8)[labels], 16).reshape(12, 4, 4, 1)
-    return Dataset(
+    return ImageDataset(
         description=DatasetDescription(source="x"),
         report=DataReport(kind="images", name="x", samples=12, classes={"a": 4, "b": 4, "c": 4}, shape=(4, 4, 1)),
         preprocessing=PREPROCESSING,
@@ -49,7 +49,7 @@ def network(classes: str) -> Callable[..., Any]:
 def run(dataset: Dataset, part: Any, classes: str = "abc") -> Any:
     steps: list[tuple[int, int]] = []
     found = scoring.score(
-        network(classes), dataset, part, tuple(classes), PREPROCESSING, lambda done, total: steps.append((done, total))
+        network(classes), dataset, part, tuple(classes), lambda done, total: steps.append((done, total))
     )
     assert steps[-1] == (found.samples, found.samples)
     return found
@@ -64,7 +64,7 @@ def test_classes_are_matched_by_name(dataset: Dataset, classes: str) -> None:
 
 def test_a_class_that_the_model_does_not_know_is_told(dataset: Dataset) -> None:
     with pytest.raises(DataError) as caught:
-        scoring.score(network("ab"), dataset, "all", ("a", "b"), PREPROCESSING, lambda *_: None)
+        scoring.score(network("ab"), dataset, "all", ("a", "b"), lambda *_: None)
     assert caught.value.code == "inference.unknown_classes"
     assert caught.value.params["unknown"] == "c"
 
@@ -97,16 +97,3 @@ def test_an_empty_part_is_told(dataset: Dataset) -> None:
     split = Split(train=np.arange(12), validation=np.arange(0), test=np.arange(0))
     with pytest.raises(DataError, match="empty_part"):
         run(dataset.__class__(**{**vars(dataset), "split": split}), "test")
-
-
-def test_reversed_images_are_turned_round(dataset: Dataset) -> None:
-    reversed_ = msgspec.structs.replace(PREPROCESSING, polarity="dark_on_light")
-    changed = dataset.__class__(**{**vars(dataset), "images": 255 - dataset.images, "preprocessing": reversed_})
-    found = run(changed, "all")
-    assert found.accuracy == 1.0
-    assert [note.code for note in found.notes] == ["inference.polarity_of_data_corrected"]
-
-
-def test_data_are_prepared_as_the_model_was_trained() -> None:
-    asked = scoring.as_trained(DatasetDescription(source="x", height=9), PREPROCESSING)
-    assert (asked.height, asked.width, asked.channels) == (4, 4, 1)

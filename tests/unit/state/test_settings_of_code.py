@@ -13,7 +13,7 @@ def test_what_deepdesk_has_is_taken() -> None:
     assert wanted == {
         "optimizer": "sgd",
         "learning_rate": 0.01,
-        "loss": "cross_entropy",
+        "loss": "auto",
         "batch_size": 32,
         "epochs": 12,
     }
