@@ -34,17 +34,25 @@ def to_input(image: Image.Image, preprocessing: ImagePreprocessing) -> Pixels:
 
 
 def _resized(image: Image.Image, preprocessing: ImagePreprocessing) -> Image.Image:
+    return resized(image, preprocessing, _FILTER, ground=255 if preprocessing.polarity == "dark_on_light" else 0)
+
+
+def resized(
+    image: Image.Image, preprocessing: ImagePreprocessing, resampling: Image.Resampling, *, ground: int
+) -> Image.Image:
+    """The image at the network's size, placed as ``preprocessing`` says: what lies where is the same for any filter,
+    so that a mask fits its image. ``ground`` (of all channels) fills what ``fit`` leaves empty."""
     target = (preprocessing.width, preprocessing.height)
     if image.size == target:
         return image
     if preprocessing.resize == "stretch":
-        return image.resize(target, _FILTER)
+        return image.resize(target, resampling)
     if preprocessing.resize == "fill":
-        return image.resize(target, _FILTER, box=_middle(image.size, target))
-    return _padded(image, target, ground=255 if preprocessing.polarity == "dark_on_light" else 0)
+        return image.resize(target, resampling, box=middle(image.size, target))
+    return _padded(image, target, resampling, ground=ground)
 
 
-def _middle(size: tuple[int, int], target: tuple[int, int]) -> tuple[float, float, float, float]:
+def middle(size: tuple[int, int], target: tuple[int, int]) -> tuple[float, float, float, float]:
     """The largest box in the middle of ``size`` (width, height) that has the aspect ratio of ``target``."""
     factor = min(size[0] / target[0], size[1] / target[1])
     width, height = target[0] * factor, target[1] * factor
@@ -52,9 +60,14 @@ def _middle(size: tuple[int, int], target: tuple[int, int]) -> tuple[float, floa
     return (max(0.0, left), max(0.0, top), min(float(size[0]), left + width), min(float(size[1]), top + height))
 
 
-def _padded(image: Image.Image, target: tuple[int, int], *, ground: int) -> Image.Image:
-    factor = min(target[0] / image.width, target[1] / image.height)
-    size = (max(1, round(image.width * factor)), max(1, round(image.height * factor)))
-    canvas = Image.new(image.mode, target, ground if image.mode == "L" else (ground, ground, ground))
-    canvas.paste(image.resize(size, _FILTER), ((target[0] - size[0]) // 2, (target[1] - size[1]) // 2))
+def inner_size(size: tuple[int, int], target: tuple[int, int]) -> tuple[int, int]:
+    """What ``fit`` makes of ``size`` (width, height) within ``target``: the aspect ratio is kept."""
+    factor = min(target[0] / size[0], target[1] / size[1])
+    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
+
+
+def _padded(image: Image.Image, target: tuple[int, int], resampling: Image.Resampling, *, ground: int) -> Image.Image:
+    size = inner_size(image.size, target)
+    canvas = Image.new(image.mode, target, (ground, ground, ground) if image.mode == "RGB" else ground)
+    canvas.paste(image.resize(size, resampling), ((target[0] - size[0]) // 2, (target[1] - size[1]) // 2))
     return canvas
