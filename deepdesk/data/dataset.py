@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import msgspec
@@ -55,6 +56,7 @@ class DataReport(msgspec.Struct, frozen=True, kw_only=True):
         bad: files left out.
         bad_count: how many in all (``bad`` keeps at most 1,000).
         duplicates: groups of samples with identical content, at most 1,000.
+        groupings: fields that samples can be kept together by, beside ``folder``.
         parts: how many samples came in parts of their own (``train``, ``validation``, ``test``), empty if none.
         details: what else is known, by kind.
         findings: what is worth a look, the gravest first.
@@ -72,6 +74,7 @@ class DataReport(msgspec.Struct, frozen=True, kw_only=True):
     bad: tuple[BadFile, ...] = ()
     bad_count: int = 0
     duplicates: tuple[tuple[str, ...], ...] = ()
+    groupings: tuple[str, ...] = ()
     parts: dict[str, int] = {}
     details: Details | None = None
     findings: tuple[DataFinding, ...] = ()
@@ -131,6 +134,13 @@ class Dataset:
     def ignored_places(self, indices: Indices) -> int:
         """How many places of the targets of these samples are ignored (pixels; a kind with such says so)."""
         return 0
+
+    @cached_property
+    def class_weights(self) -> Floats:
+        """Float32 ``(classes,)``: how much each class counts in the loss where all are to count alike."""
+        from deepdesk.data.augmentation.balance import class_weights
+
+        return class_weights(self)
 
     def batch(self, indices: Indices) -> Floats:
         """Network input float32 ``(len(indices), …)`` of these samples."""

@@ -20,6 +20,7 @@ from deepdesk.data import cache
 from deepdesk.data.cache import Index
 from deepdesk.data.dataset import LEFT_OUT, UNLABELLED, DataReport
 from deepdesk.data.edits import DataEdits
+from deepdesk.data.health.examining import findings, with_findings
 from deepdesk.data.kinds import DataKind, Draft, Labels, Opened, Parts, Reading
 from deepdesk.data.preprocessing import Preprocessing
 from deepdesk.data.split import as_split
@@ -27,6 +28,8 @@ from deepdesk.data.split import as_split
 FORMAT: Final = "deepdesk.data-view"
 VERSION: Final = 1
 _DOCUMENT: Final = "view.json"
+_RULES: Final = 2
+"""Goes up when samples are divided or judged by other rules: views of earlier ones are then made anew."""
 
 
 class ViewDocument(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,8 +46,10 @@ def open_view(kind: DataKind, reading: Reading, content: Path) -> Opened:
     description = reading.description
     index = cache.read_index(content)
     wanted = [
+        _RULES,
         msgspec.to_builtins(description.edits),
         msgspec.to_builtins(description.split),
+        description.balance,  # what is said of rare classes depends on it
         kind.view_settings(description),
         msgspec.to_builtins(reading.preprocessing),
     ]
@@ -86,8 +91,9 @@ def _make(kind: DataKind, reading: Reading, content: Path, index: Index, folder:
         np.save(building / "labels.npy", draft.labels)
         np.save(building / "parts.npy", draft.parts)
         fitted = kind.fit(draft)
+        found = findings(draft, fitted, kind)
         document = ViewDocument(
-            report=_counted(fitted.report, draft),
+            report=with_findings(_counted(fitted.report, draft), found),
             preprocessing=fitted.preprocessing,
             classes=draft.classes,
             fingerprint=_fingerprint(draft),
@@ -151,6 +157,9 @@ def _relabelled(
 def _counted(report: DataReport, draft: Draft) -> DataReport:
     used = draft.parts != LEFT_OUT
     fields: dict[str, Any] = {"samples": int(used.sum())}
+    groupings = draft.content / "groupings.json"
+    if groupings.exists():
+        fields["groupings"] = tuple(json.loads(groupings.read_bytes()))
     if report.task == "classification":
         counts = np.bincount(draft.labels[used], minlength=len(draft.classes))
         fields["classes"] = {name: int(count) for name, count in zip(draft.classes, counts, strict=True)}

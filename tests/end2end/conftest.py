@@ -84,7 +84,7 @@ class Driver:
     def open_digits(self) -> None:
         """Opens the embedded digits by the button of the empty Data tab."""
         with self.bot.waitSignal(self.session.dataset.changed, timeout=WAIT):
-            self.click("drop_digits")
+            self.click("data_sample_digits")
 
     def train(self) -> Any:
         """Starts a run with F5 and waits for its ending."""

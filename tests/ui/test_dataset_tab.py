@@ -76,7 +76,7 @@ def drop(tab: DatasetTab, path: Path) -> None:
 
 
 def test_empty_it_says_what_to_do_and_opens_the_sample(qtbot: QtBot, tab: DatasetTab, store: DatasetStore) -> None:
-    button = child(tab, QPushButton, "drop_digits")
+    button = child(tab, QPushButton, "data_sample_digits")
     assert button.isVisible()
     with qtbot.waitSignal(store.changed, timeout=PATIENCE):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.bad_files import BadFiles
 from deepdesk.ui.dataset_tab.grid import SampleGrid
+from deepdesk.ui.dataset_tab.kinds import SampleView, as_widget, kind_ui
 from deepdesk.ui.dataset_tab.summary import Summary
 from deepdesk.ui.progress_words import ProgressText
 from deepdesk.ui.widgets import Banner, Chips, Choice, ProgressCard
@@ -42,7 +43,6 @@ class Browser(QWidget):
         self._lay_out()
         self._chips.chosen.connect(lambda _: self._filter())
         self._classes.currentIndexChanged.connect(lambda _: self._filter())
-        self.grid.sample_chosen.connect(self.sample_chosen)
         self._progress.cancel_requested.connect(self.cancel_requested)
         self._failure.triggered.connect(self._on_failure_button)
 
@@ -67,7 +67,23 @@ class Browser(QWidget):
         self._bad.show_files(opened.reply.report.bad)
         self._filter(keep=same)
         if not same and self.isVisible():
-            self.grid.setFocus()
+            as_widget(self.view).setFocus()
+
+    @property
+    def view(self) -> SampleView:
+        """The main area for the kind of data that is open (images before there are any)."""
+        kind = self._opened.kind if self._opened is not None else "images"
+        if kind not in self._views:
+            view = kind_ui(kind).make_view()
+            view.sample_chosen.connect(self.sample_chosen)
+            self._stack.addWidget(as_widget(view))
+            self._views[kind] = view
+        return self._views[kind]
+
+    @property
+    def grid(self) -> SampleGrid:
+        """The main area, where images are open."""
+        return cast("SampleGrid", self.view)
 
     def show_progress(self, text: ProgressText, detail: str) -> None:
         """What is being done while the data stay usable."""
@@ -91,7 +107,7 @@ class Browser(QWidget):
 
     def _make_widgets(self) -> None:
         self.summary = Summary()
-        self.grid = SampleGrid()
+        self._views: dict[str, SampleView] = {}
         self._bad = BadFiles()
         self._chips = Chips()
         self._chips.setObjectName("data_filter")
@@ -109,7 +125,6 @@ class Browser(QWidget):
         self._failure = Banner()
         self._failure.setObjectName("data_change_failure")
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.grid)
         self._stack.addWidget(self._bad)
         self.hide_notices()
 
@@ -129,9 +144,12 @@ class Browser(QWidget):
 
     def _fill_filters(self, opened: OpenedData, *, keep: bool) -> None:
         report = opened.reply.report
-        items = [("all", say("dataset_tab.filter_all_images", count=report.samples))]
+        items = [("all", say("dataset_tab.filter_all_samples", count=report.samples))]
         few = len(report.classes) <= CHIPS_LIMIT
-        if few:
+        if report.task != "classification":
+            # A pixel has a class there, a sample has none.
+            few = True
+        if few and report.task == "classification":
             items += [
                 (f"class_{place}", say("dataset_tab.filter_one", name=name, count=count))
                 for place, (name, count) in enumerate(report.classes.items())
@@ -160,9 +178,10 @@ class Browser(QWidget):
         if self._opened is None:
             return
         chip = self._chips.current
-        self._stack.setCurrentWidget(self._bad if chip == "bad" else self.grid)
+        view = self.view
+        self._stack.setCurrentWidget(self._bad if chip == "bad" else as_widget(view))
         if chip != "bad":
-            self.grid.show_samples(self._opened, self._numbers(self._opened, chip), self.grid.chosen if keep else -1)
+            view.show_samples(self._opened, self._numbers(self._opened, chip), view.chosen if keep else -1)
 
     def _numbers(self, opened: OpenedData, chip: str) -> Numbers:
         """The samples that the filter lets through; without one, classes in files are mixed so that all are seen."""
@@ -174,7 +193,7 @@ class Browser(QWidget):
         if chip == "duplicates":
             wanted = {name for group in opened.reply.report.duplicates for name in group}
             return np.array([place for place, name in enumerate(opened.names) if name in wanted], dtype=np.int64)
-        if opened.names:
+        if opened.names and opened.kind != "forecasting":
             return generator(0, "show").permutation(opened.samples).astype(np.int64)
         return np.arange(opened.samples, dtype=np.int64)
 

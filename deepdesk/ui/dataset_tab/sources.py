@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from deepdesk.core.catalogue import say
+from deepdesk.data.samples import EMBEDDED, PREFIX
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.ui.widgets import Choice, make_button
 
@@ -47,6 +49,10 @@ class SourceChooser(QObject):
         self.source_chosen.emit(path)
 
 
+def _sample(chooser: SourceChooser, name: str) -> Callable[[], None]:
+    return lambda: chooser.source_chosen.emit(PREFIX + name)
+
+
 def open_button(chooser: SourceChooser, parent: QWidget) -> tuple[QPushButton, QMenu]:
     """The Open… button with its menu; the samples in it send ``sample:NAME`` through ``source_chosen``."""
     button = make_button(Choice("open", say("dataset_tab.open")), parent, "data")
@@ -56,7 +62,7 @@ def open_button(chooser: SourceChooser, parent: QWidget) -> tuple[QPushButton, Q
         ("folder", say("dataset_tab.open_folder"), chooser.choose_folder),
         ("file", say("dataset_tab.open_file"), chooser.choose_file),
         ("", "", None),
-        ("digits", say("dataset_tab.sample_digits"), lambda: chooser.source_chosen.emit("sample:digits")),
+        *((name, say(f"dataset_tab.sample_{name}"), _sample(chooser, name)) for name in EMBEDDED),
         ("mnist", say("dataset_tab.sample_mnist"), lambda: chooser.source_chosen.emit("sample:mnist")),
     ):
         if act is None:

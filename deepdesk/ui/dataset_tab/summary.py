@@ -13,6 +13,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.data.dataset import PART_NAMES
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
+from deepdesk.ui.dataset_tab.kinds import kind_ui
 from deepdesk.ui.widgets import Bar, BarRows, Card, SplitBar, make_label
 
 ROWS_LIMIT: Final = 3
@@ -127,9 +128,11 @@ class Summary(QWidget):
     def show_data(self, opened: OpenedData) -> None:
         """Shows the figures of a data set."""
         report = opened.reply.report
+        title, detail = kind_ui(opened.kind).figures(opened)
+        self._images_card.title.setText(title)
         self._figure.setText(f"{report.samples:,}")
-        classes = say("dataset_tab.class_number", count=len(report.classes))
-        self._detail.setText(f"{classes} · {size_text(report.sizes)}")
+        self._detail.setText(detail)
+        self._classes_card.setVisible(bool(report.classes))
         self._show_classes(tuple(report.classes.items()))
         split = opened.reply.split
         self._split.set_parts([(say(f"dataset_tab.part.{name}"), split.get(name, 0)) for name in PART_NAMES])

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
+from deepdesk.data.samples import PREFIX
 from deepdesk.process.replies import ImagePreviewed, Progressed
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
@@ -160,11 +161,14 @@ class DatasetTab(QWidget):
     def _on_welcome(self, name: str) -> None:
         actions = {
             "folder": self.chooser.choose_folder,
-            "digits": lambda: self.open_path("sample:digits"),
+            "file": self.chooser.choose_file,
             "retry": self._retry,
             "back": self._on_cancelled,
         }
-        actions[name]()
+        if name in actions:
+            actions[name]()
+        else:
+            self.open_path(PREFIX + name)
 
     def _retry(self) -> None:
         if self._store.asked is not None:

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton,
 
 from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import DeepDeskError
-from deepdesk.data.samples import MNIST
+from deepdesk.data.samples import EMBEDDED, MNIST
 from deepdesk.ui import theme
 from deepdesk.ui.progress_words import ProgressText
 from deepdesk.ui.widgets import Banner, Card, Choice, DropZone, ProgressCard, make_button, make_label
+from deepdesk.ui.widgets.flow_layout import FlowLayout
 
 _WIDTH = 720
 
@@ -50,11 +51,28 @@ class MnistCard(Card):
         theme.set_role(self._download, "primary" if on else "plain")
 
 
+class SampleButtons(Card):
+    """A button for each sample that comes along; ``chosen`` carries its name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(say("dataset_tab.samples_title"), parent)
+        self.setObjectName("data_samples_card")
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for name in EMBEDDED:
+            button = make_button(Choice(name, say(f"dataset_tab.sample_{name}.short")), holder, "data_sample")
+            button.clicked.connect(lambda _checked=False, wanted=name: self.chosen.emit(wanted))
+            flow.addWidget(button)
+        self.body.addWidget(holder)
+
+
 class Welcome(QWidget):
     """The page without data.
 
-    Signals: ``triggered`` (``folder``, ``digits``, ``retry``, ``back``), ``dropped`` (mime data), ``cancel_requested``,
-    and those of :attr:`mnist`.
+    Signals: ``triggered`` (``folder``, ``file``, ``retry``, ``back``, or the name of a sample), ``dropped`` (mime data),
+    ``cancel_requested``, and those of :attr:`mnist`.
     """
 
     triggered = Signal(str)
@@ -69,7 +87,7 @@ class Welcome(QWidget):
             say("dataset_tab.empty_text"),
             (
                 Choice("folder", say("dataset_tab.open_folder"), "primary"),
-                Choice("digits", say("dataset_tab.sample_digits")),
+                Choice("file", say("dataset_tab.open_file")),
             ),
         )
         self._drop.setObjectName("data_drop")
@@ -92,7 +110,9 @@ class Welcome(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(theme.SPACE_3)
-        for widget in (self._failure, self._progress, self._drop, self.mnist):
+        self._samples = SampleButtons()
+        self._samples.chosen.connect(lambda name: self.triggered.emit(name))
+        for widget in (self._failure, self._progress, self._drop, self._samples, self.mnist):
             column.addWidget(widget)
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         holder = QWidget()
@@ -142,6 +162,7 @@ class Welcome(QWidget):
         self._failure.setVisible(failure)
         self._progress.setVisible(progress)
         self._drop.setVisible(not progress)
+        self._samples.setVisible(not progress)
         self.mnist.setVisible(not progress)
 
     def _on_failure_button(self, name: str) -> None:
