@@ -6,15 +6,14 @@ import json
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.dataset import LEFT_OUT
 from deepdesk.data.description import SplitSettings
+from deepdesk.data.health.likeness import likeness_of
+from deepdesk.data.joined import Groups, Joined
 from deepdesk.data.kinds import Draft, Parts
 from deepdesk.data.split import split_parts
-
-Groups = npt.NDArray[np.int64]
 
 
 def by_class(draft: Draft) -> Parts:
@@ -23,9 +22,11 @@ def by_class(draft: Draft) -> Parts:
     given = _given(draft)
     groups = groups_of(draft)
     parts: Parts = draft.parts.copy()
+    # Masks have no class each: they are divided as one.
+    is_labelled = draft.index.report.task == "classification"
     parts[used] = split_parts(
-        draft.labels[used],
-        len(draft.classes),
+        draft.labels[used] if is_labelled else np.zeros(len(used), dtype=np.int64),
+        len(draft.classes) if is_labelled else 1,
         draft.description.split,
         None if given is None else given[used],
         None if groups is None else groups[used],
@@ -41,26 +42,34 @@ def _given(draft: Draft) -> Parts | None:
 def groups_of(draft: Draft) -> Groups | None:
     """A group number for each sample, ``None`` where every sample stands alone.
 
-    Samples are of one group when they are equal, when they share the field that the split is grouped by, or when
-    somebody grouped them by hand; all three together.
+    Samples are of one group when they are equal or look alike, when they share the field that the split is grouped by,
+    or when somebody grouped them by hand; all three together.
     """
     settings = draft.description.split or SplitSettings()
-    if not settings.grouped and settings.group_by is None:
+    return group_numbers(draft, grouped=settings.grouped, field=settings.group_by)
+
+
+def group_numbers(draft: Draft, *, grouped: bool, field: str | None) -> Groups | None:
+    """As :func:`groups_of`, whatever the split is asked to respect.
+
+    Args:
+        draft: read and edited.
+        grouped: join what is alike or was grouped by hand.
+        field: join what shares a value of this grouping.
+    """
+    if not grouped and field is None:
         return None
-    joined = _Joined(len(draft.labels))
-    number = {name: place for place, name in enumerate(draft.names)}
-    if settings.grouped:
-        for group in draft.index.report.duplicates:
-            joined.join([number[name] for name in group if name in number])
+    joined = Joined(len(draft.labels))
+    if grouped:
+        joined.join_all(likeness_of(draft.reading, draft.content, draft.index, draft.names).near)
         by_hand: dict[str, list[int]] = {}
+        number = {name: place for place, name in enumerate(draft.names)} if draft.description.edits.groups else {}
         for name, label in draft.description.edits.groups.items():
             if name in number:
                 by_hand.setdefault(label, []).append(number[name])
-        for places in by_hand.values():
-            joined.join(places)
-    if settings.group_by is not None:
-        for places in _by_field(draft, settings.group_by):
-            joined.join(places)
+        joined.join_all(by_hand.values())
+    if field is not None:
+        joined.join_all(_by_field(draft, field))
     return joined.numbers()
 
 
@@ -77,29 +86,3 @@ def _by_field(draft: Draft, field: str) -> list[list[int]]:
     for place, value in enumerate(values):
         places.setdefault(value, []).append(place)
     return list(places.values())
-
-
-class _Joined:
-    """Disjoint sets of sample numbers."""
-
-    def __init__(self, count: int) -> None:
-        self._parent = list(range(count))
-        self._any = False
-
-    def join(self, places: Sequence[int]) -> None:
-        for place in places[1:]:
-            first, second = self._root(places[0]), self._root(place)
-            if first != second:
-                self._parent[max(first, second)] = min(first, second)
-                self._any = True
-
-    def _root(self, place: int) -> int:
-        while self._parent[place] != place:
-            self._parent[place] = self._parent[self._parent[place]]
-            place = self._parent[place]
-        return place
-
-    def numbers(self) -> Groups | None:
-        if not self._any:
-            return None
-        return np.array([self._root(place) for place in range(len(self._parent))], dtype=np.int64)

@@ -14,7 +14,7 @@ from deepdesk.data.content import TRAIN
 
 Labels = npt.NDArray[np.int64]
 Parts = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating]
 _PARTS: Final = 3
 
 
