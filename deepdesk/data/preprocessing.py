@@ -155,6 +155,8 @@ class ForecastingPreprocessing(msgspec.Struct, frozen=True, kw_only=True, tag_fi
             :class:`deepdesk.data.settings.ForecastingSettings`, with what was found filled in.
         inputs: columns beside the target.
         scales: by column, fitted on the training part only.
+        coverage: asked of the intervals.
+        relative: whether the last value of the window is taken off the target, in the input and in what is to come out.
     """
 
     table: TableSettings
@@ -170,6 +172,8 @@ class ForecastingPreprocessing(msgspec.Struct, frozen=True, kw_only=True, tag_fi
     missing: Missing = "interpolate"
     longest_gap: int = 0
     season: int = 1
+    coverage: float = 0.9
+    relative: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:

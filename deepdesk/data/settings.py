@@ -69,6 +69,8 @@ class ForecastingSettings(msgspec.Struct, frozen=True, kw_only=True):
         longest_gap: steps; a longer gap is never filled, the series is cut there.
         season: period in steps of the seasonal naive forecast; ``None``: found.
         coverage: of the intervals, above 0 and below 1.
+        relative: whether the network sees and forecasts the target against the last value of its window, so that a
+            level it never met does not confuse it.
     """
 
     time: str | None = None
@@ -84,6 +86,7 @@ class ForecastingSettings(msgspec.Struct, frozen=True, kw_only=True):
     longest_gap: int | None = None
     season: int | None = None
     coverage: float = 0.9
+    relative: bool = True
 
 
 class SequenceSettings(msgspec.Struct, frozen=True, kw_only=True):
