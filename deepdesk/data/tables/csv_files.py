@@ -103,8 +103,12 @@ def _width_and_names(below: list[Record], header: bool) -> tuple[int, list[str]]
     if not header:
         return max(usual, 1), []
     names = list(below[0])
-    while len(names) > max(usual, 1) and not names[-1].strip():
-        names.pop()
+    while (
+        len(names) > 1
+        and not names[-1].strip()
+        and not any("".join(record[len(names) - 1 :]).strip() for record in below[1:])
+    ):
+        names.pop()  # a delimiter at the end of every line
     first = [record for record in below[1:] if len(record) == usual]
     if usual == len(names) + 1 and any(record[-1].strip() for record in first):
         names.insert(0, "")

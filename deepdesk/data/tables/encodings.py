@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -28,7 +29,7 @@ def encoding_of(head: bytes, *, path: str) -> str:
     characters, Windows-1252, Latin-1; other alphabets by ``charset-normalizer``.
 
     Raises:
-        DataError: the bytes are no text (``data.table.binary``).
+        DataError: the bytes are no text (``data.table.binary``), or a web page (``data.file_web_page``).
     """
     for mark, name in _MARKS:
         if head.startswith(mark):
@@ -39,6 +40,8 @@ def encoding_of(head: bytes, *, path: str) -> str:
         return wide
     if _is_binary(sample):
         raise DataError("data.table.binary", path=path)
+    if sample.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
+        raise DataError("data.file_web_page", path=path)
     if is_mostly_utf8(sample):
         return "utf-8"
     if _is_chinese(sample):
@@ -55,15 +58,18 @@ def is_mostly_utf8(sample: bytes) -> bool:
 
 
 def _wide(sample: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte of Western text is zero."""
+    """UTF-16 without a mark: the high bytes of ASCII characters are zero, and no character is a control."""
     if len(sample) < 8 or b"\0" not in sample:
         return None
-    even, odd = sample[0::2], sample[1::2]
-    shares = even.count(0) / len(even), odd.count(0) / len(odd)
-    name = "utf-16-le" if shares[1] > 0.3 > 3 * shares[0] else "utf-16-be" if shares[0] > 0.3 > 3 * shares[1] else None
-    if name is None or not _decodes(sample, name):
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    name = "utf-16-le" if odd > 3 * even else "utf-16-be" if even > 3 * odd else None
+    if name is None or max(even, odd) < 0.002 * len(sample) or not _decodes(sample, name):
         return None
-    return name
+    text = codecs.getincrementaldecoder(name)("strict").decode(sample[:20_000], False)
+    odd_ones = sum(
+        1 for letter in text if unicodedata.category(letter) in ("Cc", "Co", "Cn") and letter not in "\t\r\n"
+    )
+    return name if odd_ones <= 0.001 * len(text) else None
 
 
 def _is_binary(sample: bytes) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from deepdesk.core.errors import DataError
 from deepdesk.data.settings import TableSettings
 from deepdesk.data.tables import memory
-from deepdesk.data.tables.columns import judged
+from deepdesk.data.tables.columns import judged_all
 from deepdesk.data.tables.csv_files import COLUMN_LIMIT
 from deepdesk.data.tables.table import Faults, Table
 
@@ -82,7 +82,7 @@ def _table(path: Path, found: list[dict[str, Any]], faults: Faults) -> Table:
     frame = pl.DataFrame(
         [pl.Series(name, [_text(one.get(name)) for one in found], dtype=pl.String) for name in columns]
     )
-    kinds = {name: judged(frame.get_column(name), ".", None) for name in columns}
+    kinds = judged_all(frame, ".", None)
     return Table(
         path=path,
         settings=TableSettings(encoding="utf-8", header=True, decimal="."),

@@ -66,12 +66,13 @@ def layout_of(lines: Sequence[str], delimiter: str | None = None) -> Layout:
     share = 0.0
     for mark in candidates:
         quoted = _quotes_count(lines, mark)
-        widths = Counter(len(record) for record in _some(lines, mark, quoted=quoted))
+        some = [len(record) for record in _some(lines, mark, quoted=quoted)]
+        widths = Counter(some[1:] if len(some) > 2 else some)  # a header may lack a name for the names of rows
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
         found = count / widths.total()
-        if width < 2 or (found <= 0.5 and not delimiter):
+        if width < 2 or (found < 0.5 and not delimiter):
             continue
         if mark == BLANKS and not delimiter and (best or not _is_blank_divided(lines, found)):
             continue
@@ -129,7 +130,7 @@ def has_header(found: Sequence[Record], decimal: Decimal) -> bool:
     or its words are such names, or they do not come again below."""
     if len(found) < 2:
         return bool(found) and not any(_is_value(cell, decimal) for cell in found[0])
-    first, below = found[0], found[1:]
+    first, below = found[0], found[1:100]
     if any(_is_value(cell, decimal) for cell in first) or not any(cell.strip() for cell in first):
         return False
     columns = [[record[place] for record in below if place < len(record)] for place in range(len(first))]

@@ -9,7 +9,7 @@ import msgspec
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.settings import TableSettings
-from deepdesk.data.tables.columns import judged
+from deepdesk.data.tables.columns import judged_all
 from deepdesk.data.tables.csv_files import Raw, read_text_table
 from deepdesk.data.tables.table import Table
 from deepdesk.data.tables.workbooks import WORKBOOKS, is_parquet, is_workbook, read_parquet, read_workbook
@@ -67,7 +67,7 @@ def _check(settings: TableSettings, path: Path) -> None:
 def _table(path: Path, raw: Raw) -> Table:
     decimal = raw.settings.decimal or "."
     columns = tuple(raw.frame.columns)
-    found = {name: judged(raw.frame.get_column(name), decimal, raw.settings.date_format) for name in columns}
+    found = judged_all(raw.frame, decimal, raw.settings.date_format)
     times = [one.rule.formats[0] for one in found.values() if one.rule.formats]
     return Table(
         path=path,
