@@ -22,7 +22,10 @@ from deepdesk.data.preprocessing import Preprocessing
 
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "segmentation": "deepdesk.data.segmentation.kind",
         "images": "deepdesk.data.images.kind",
+        "text": "deepdesk.data.text.kind",
+        "audio": "deepdesk.data.audio.kind",
     }
 )
 """In the order in which they are asked; the first of those that are surest is taken."""

@@ -21,6 +21,8 @@ from deepdesk.inference.predictions import Answer, Note
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "images": "deepdesk.inference.kinds.images",
+        "text": "deepdesk.inference.kinds.text",
+        "audio": "deepdesk.inference.kinds.audio",
     }
 )
 
