@@ -30,7 +30,18 @@ class ColumnFound(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ForecastingDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="forecasting"):
-    """Of a time series; ``first`` and ``last`` are ISO 8601; all rules with what was found filled in."""
+    """Of a time series; ``first`` and ``last`` are ISO 8601; all rules with what was found filled in.
+
+    Attributes:
+        columns: all of the table.
+        devices: steps of each device, at most 200 of them.
+        step: empty where rows only follow each other.
+        irregular: time stamps off the grid; ``doubled``: rows in one step with another; ``filled``: values put in;
+            ``segments``: stretches without a gap; ``unsorted``: rows before an earlier one; ``without_time``: rows
+            left out for that.
+        steps: of all devices together; ``longest_gap``: steps that are filled at most.
+        set_aside: columns of numbers that are not used.
+    """
 
     table: TableSettings
     columns: tuple[ColumnFound, ...]
@@ -50,6 +61,11 @@ class ForecastingDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="k
     doubled: int = 0
     filled: int = 0
     segments: int = 1
+    unsorted: int = 0
+    without_time: int = 0
+    steps: int = 0
+    longest_gap: int = 0
+    set_aside: tuple[str, ...] = ()
 
 
 class SequenceDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sequences"):
@@ -63,16 +79,31 @@ class SequenceDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind
 
 
 class TextDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="text"):
-    """Of texts: lengths in tokens, the tokenizer that was chosen, share of tokens it lacks (0 to 1)."""
+    """Of texts.
+
+    Attributes:
+        lengths: in tokens.
+        length: that all are brought to; ``cut``: the share of texts that are longer (0 to 1).
+        tokenizer: that was chosen.
+        vocabulary: token numbers, padding and unknown included.
+        unknown: share of the tokens outside the training part that the vocabulary lacks (0 to 1).
+        columns: of the table; ``text_column``, ``label_column``: those that are read.
+        encodings: how many files are of which encoding.
+        shortened: texts of which only the first 100,000 characters are read.
+    """
 
     lengths: Spread
     length: int
     tokenizer: Tokenizer
     vocabulary: int
     unknown: float = 0.0
+    cut: float = 0.0
     table: TableSettings | None = None
+    columns: tuple[str, ...] = ()
     text_column: str = ""
     label_column: str = ""
+    encodings: dict[str, int] = {}
+    shortened: int = 0
 
 
 class AudioDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="audio"):

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from deepdesk.core.errors import FormatError
 from deepdesk.data.dataset import DataTask
-from deepdesk.data.preprocessing import ForecastingPreprocessing, Preprocessing
+from deepdesk.data.preprocessing import ForecastingPreprocessing, Preprocessing, TextPreprocessing
 from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.model.kinds import KINDS
 from deepdesk.model.shapes import LayerReport, infer
@@ -29,6 +29,7 @@ def check_fit(
     """Raises FormatError when the network does not build, or when weights, classes or input do not fit it."""
     layers = _layers(path, model)
     _check_input(path, model, preprocessing)
+    _check_tokens(path, model, preprocessing)
     _check_output(path, layers[-1].output_shape, preprocessing, task, len(classes))
     _check_weights(path, _expected(model, layers), weights)
 
@@ -42,6 +43,18 @@ def _check_output(path: str, output: Shape | None, preprocessing: Preprocessing,
     wanted = (*preprocessing.shape[:2], classes) if task == "segmentation" else (classes,)
     if output != wanted:
         raise FormatError("inference.class_count", path=path, classes=classes, units=shown)
+
+
+def _check_tokens(path: str, model: ModelDescription, preprocessing: Preprocessing) -> None:
+    """A token number beyond the table of an Embedding would be read from where there is none."""
+    if not isinstance(preprocessing, TextPreprocessing):
+        return
+    sizes = [layer.params.get("input_dim") for layer in model.layers if layer.kind == "Embedding"]
+    small = [size for size in sizes if not isinstance(size, int) or size < preprocessing.vocabulary]
+    if small:
+        raise FormatError(
+            "inference.vocabulary_mismatch", path=path, found=str(small[0]), expected=preprocessing.vocabulary
+        )
 
 
 def _layers(path: str, model: ModelDescription) -> tuple[LayerReport, ...]:

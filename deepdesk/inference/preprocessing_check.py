@@ -12,6 +12,7 @@ from deepdesk.data.preprocessing import (
     SequencePreprocessing,
     TextPreprocessing,
 )
+from deepdesk.data.text.forms import checked
 
 LENGTH_LIMIT: Final = 1_000_000
 Plain = AudioPreprocessing | ForecastingPreprocessing | SequencePreprocessing | TextPreprocessing
@@ -22,6 +23,11 @@ def check_plain(path: str, value: Plain) -> None:
     for field, found, good in _rules(value):
         if not good:
             raise FormatError("inference.bad_preprocessing", path=path, field=field, found=found)
+    if isinstance(value, TextPreprocessing):
+        try:
+            checked(value.tokenizer, value.vocabulary)
+        except ValueError as error:
+            raise FormatError("inference.bad_tokenizer", path=path) from error
 
 
 def _rules(value: Plain) -> list[tuple[str, float, bool]]:

@@ -25,6 +25,7 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "images": "deepdesk.data.health.image_likeness",
         "segmentation": "deepdesk.data.health.image_likeness",
+        "text": "deepdesk.data.text.likeness",
     }
 )
 

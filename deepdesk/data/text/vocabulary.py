@@ -158,7 +158,7 @@ def _pieces(counts: Mapping[str, int], limit: int, least: int) -> list[str]:
         if len(word) <= TOKEN_LIMIT and known.issuperset(_letters(word))
     ]
     library = Library(models.WordPiece(vocab={}, unk_token=UNKNOWN))
-    library.pre_tokenizer = pre_tokenizers.WhitespaceSplit()  # type: ignore[assignment]
+    library.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     trainer = trainers.WordPieceTrainer(
         vocab_size=limit, special_tokens=[*_SPECIAL, *alphabet], show_progress=False, min_frequency=least
     )

@@ -89,6 +89,16 @@ def _text_cnn(shape: Shape, classes: int) -> Layers:
     )
 
 
+def _text_bag(shape: Shape, classes: int) -> Layers:
+    """The order of the words does not count; the mask keeps padding out of the mean."""
+    return (
+        layer("words", "Embedding", input_dim=VOCABULARY, output_dim=64, mask_zero=True),
+        layer("mean", "GlobalAveragePooling1D"),
+        layer("drop", "Dropout", rate=0.3),
+        layer("out", "Dense", units=classes),
+    )
+
+
 def _text_lstm(shape: Shape, classes: int) -> Layers:
     return (
         layer("words", "Embedding", input_dim=VOCABULARY, output_dim=64, mask_zero=True),
@@ -105,6 +115,7 @@ RECIPES: Final[Mapping[str, tuple[Preset, Recipe]]] = MappingProxyType(
         "cnn-1d": (Preset(id="cnn-1d", family="recurrent", usual_shape=_STEPS), _cnn_1d),
         "cnn-lstm": (Preset(id="cnn-lstm", family="recurrent"), _cnn_lstm),
         "text-cnn": (Preset(id="text-cnn", family="text", usual_shape=_TOKENS), _text_cnn),
+        "text-bag": (Preset(id="text-bag", family="text", usual_shape=_TOKENS), _text_bag),
         "text-lstm": (Preset(id="text-lstm", family="text", usual_shape=_TOKENS), _text_lstm),
         "encoder-decoder": (
             Preset(id="encoder-decoder", family="task", task="regression", usual_shape=_STEPS),
