@@ -155,8 +155,8 @@ def _row(answer: Predicted, name: str, masks: Path | None) -> AnswerRow:
         item=answer.item,
         label=answer.label,
         probabilities=answer.probabilities,
-        forecast=answer.forecast,
-        shares=answer.shares,
+        forecast=answer.answer.forecast,
+        shares=answer.answer.shares,
         mask=_saved_mask(answer, name, masks),
         notes=" ".join(_said(note) for note in answer.notes),
         milliseconds=answer.milliseconds,
@@ -165,7 +165,7 @@ def _row(answer: Predicted, name: str, masks: Path | None) -> AnswerRow:
 
 def _saved_mask(answer: Predicted, name: str, masks: Path | None) -> str:
     """The path of the mask, written there with a number where two inputs have one name (raises OSError)."""
-    if masks is None or answer.mask is None:
+    if masks is None or answer.answer.mask is None:
         return ""
     stem = Path(name).stem if not is_data_uri(name) else "image"
     path = masks / f"{stem}.png"
@@ -173,7 +173,7 @@ def _saved_mask(answer: Predicted, name: str, masks: Path | None) -> str:
         if not path.exists():
             break
         path = masks / f"{stem}-{number}.png"
-    write_bytes(path, answer.mask)
+    write_bytes(path, answer.answer.mask)
     return str(path)
 
 

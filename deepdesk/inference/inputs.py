@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -38,6 +38,11 @@ def expanded(given: str, kind: str = "images") -> Iterator[str]:
         yield given
         return
     yield from sorted(_files(given, SUFFIXES_OF[kind]))
+
+
+def files_in(given: Sequence[str], kind: str) -> list[tuple[str, list[str]]]:
+    """What was named, each with its files (see :func:`expanded`)."""
+    return [(path, list(expanded(path, kind))) for path in given]
 
 
 def is_path(given: str) -> bool:

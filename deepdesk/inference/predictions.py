@@ -31,6 +31,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         forecast: the steps ahead.
         mask: PNG with a palette, each pixel the number of its class, at the size of the picture.
         shares: of the pixels, by class name (0 to 1).
+        history: of a forecast: the steps before it, as they were read (values only).
+        curves: of a sequence or a recording, for drawing: a row of at most 2,000 values for each feature.
+        curve_names: of these rows.
+        tokens: of a text: each token as it was read, and whether the vocabulary has it.
     """
 
     label: str | None = None
@@ -38,3 +42,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     forecast: tuple[ForecastStep, ...] = ()
     mask: bytes | None = None
     shares: dict[str, float] = {}
+    history: tuple[ForecastStep, ...] = ()
+    curves: tuple[tuple[float, ...], ...] = ()
+    curve_names: tuple[str, ...] = ()
+    tokens: tuple[tuple[str, bool], ...] = ()

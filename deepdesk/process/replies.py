@@ -11,7 +11,7 @@ from deepdesk.data.dataset import DataReport, DataTask
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.preprocessing import Preprocessing
 from deepdesk.inference.evaluation import AnyEvaluation
-from deepdesk.inference.predictions import ForecastStep, Note
+from deepdesk.inference.predictions import Answer, Note
 from deepdesk.inference.pretrained import Pretrained
 from deepdesk.model.code.values import CodeReading
 from deepdesk.model.weight_names import WeightMapping, WeightNames
@@ -102,17 +102,23 @@ class Predicted(Reply, frozen=True, kw_only=True, tag="predicted"):
     name: str
     place: int = 0
     item: str = ""
-    label: str | None = None
-    probabilities: tuple[tuple[str, float], ...] = ()
-    forecast: tuple[ForecastStep, ...] = ()
-    mask: bytes | None = None
-    shares: dict[str, float] = {}
+    answer: Answer = Answer()
     milliseconds: float = 0.0
     notes: tuple[Note, ...] = ()
     error: Note | None = None
     seen: bytes | None = None
     thumbnail: bytes | None = None
     number: int = 0
+
+    @property
+    def label(self) -> str | None:
+        """The best class."""
+        return self.answer.label
+
+    @property
+    def probabilities(self) -> tuple[tuple[str, float], ...]:
+        """Classes with their probabilities, best first."""
+        return self.answer.probabilities
 
 
 class Evaluated(Reply, frozen=True, kw_only=True, tag="evaluated"):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import code_of
-from deepdesk.inference.answers_csv import AnswerRow
+from deepdesk.inference.answers_csv import AnswerRow, write_csv
 from deepdesk.inference.predictions import Note
 from deepdesk.process.replies import ModelLoaded, Predicted
 from deepdesk.process.requests import PredictInput
@@ -29,6 +30,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         address: the http(s) address that a browser's drag brought.
         state: ``offered``: an address that may be downloaded; ``fetching``: that goes on.
         predicted: the answer, or the error in it.
+        item_of: number of the row that stands for the first item of the same input; ``None`` for that row itself.
     """
 
     number: int
@@ -37,6 +39,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None = None
     state: AnswerState = "waiting"
     predicted: Predicted | None = None
+    item_of: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The name, with what tells several items of one input apart."""
+        item = self.predicted.item if self.predicted is not None else ""
+        return f"{self.name} · {item}" if item else self.name
 
     @property
     def sureness(self) -> float:
@@ -97,8 +106,32 @@ def table_row(answer: Answer) -> AnswerRow:
         return AnswerRow(input=name, error=say(predicted.error.code, **predicted.error.params))
     return AnswerRow(
         input=name,
+        item=predicted.item,
         label=predicted.label,
         probabilities=predicted.probabilities,
+        forecast=predicted.answer.forecast,
+        shares=predicted.answer.shares,
         notes=" ".join(say(note.code, **note.params) for note in predicted.notes),
         milliseconds=predicted.milliseconds,
     )
+
+
+def more_of(first: Answer, number: int, predicted: Predicted) -> Answer:
+    """The row of a further item of an input that holds several, of which ``first`` is the first."""
+    state: AnswerState = "failed" if predicted.error is not None else "answered"
+    return Answer(
+        number=number, name=first.name, wanted=first.wanted, state=state, predicted=predicted, item_of=first.number
+    )
+
+
+def without_items(answers: Mapping[int, Answer]) -> dict[int, Answer]:
+    """The rows without those of further items."""
+    return {number: answer for number, answer in answers.items() if answer.item_of is None}
+
+
+def table_writer(answers: Sequence[Answer], loaded: ModelLoaded | None) -> Callable[[Path], None]:
+    """What writes these rows as a table; it may run on any thread (raises OSError)."""
+    rows = [table_row(answer) for answer in answers]
+    classes: Sequence[str] = loaded.classes if loaded is not None else ()
+    task = loaded.task if loaded is not None else "classification"
+    return lambda path: write_csv(path, rows, classes, task=task)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +12,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import DeepDeskError
-from deepdesk.inference.answers_csv import write_csv
 from deepdesk.inference.data_uri import is_data_uri, split_data_uris
-from deepdesk.inference.inputs import expanded
+from deepdesk.inference.inputs import files_in
 from deepdesk.process.children import Children
 from deepdesk.process.replies import ImageFetched, ModelLoaded, Predicted
 from deepdesk.process.requests import PredictInput
-from deepdesk.state.answers import Answer, ModelState, error_note, table_row
+from deepdesk.state.answers import Answer, AnswerState, ModelState, error_note, more_of, table_writer, without_items
 from deepdesk.state.evaluation_store import EvaluationStore
 from deepdesk.workers.base import JobWorker
 from deepdesk.workers.evaluation_worker import FetchSignals, FetchWorker
@@ -87,6 +87,12 @@ class PredictionStore(QObject):
         """All rows in the order of arrival."""
         return tuple(self._answers.values())
 
+    @property
+    def kind(self) -> str:
+        """The kind of data that the model in use answers; images while there is none."""
+        loaded = self._model.loaded
+        return "images" if loaded is None else str(type(loaded.preprocessing).__struct_config__.tag)
+
     def set_choices(self, choices: Sequence[tuple[str, str]]) -> None:
         """Says which models there are to choose from."""
         if tuple(choices) != self._choices:
@@ -105,12 +111,21 @@ class PredictionStore(QObject):
         signals.failed.connect(self._on_model_failed)
         self._worker = PredictionWorker(self._children, Path(path), signals)
         self._pools.start_run(self._worker)
+        self._drop_items()
         asked = [answer for answer in self._answers.values() if answer.wanted is not None]
         for answer in asked:
             self._change(msgspec.structs.replace(answer, state="waiting", predicted=None))
         self._ask(asked)
         if self._drawing is not None:
             self.predict_canvas(self._drawing)
+
+    def _drop_items(self) -> None:
+        """Removes the rows of further items: the inputs that hold them are read again."""
+        kept = without_items(self._answers)
+        if len(kept) < len(self._answers):
+            self._answers, self._changed = kept, {}
+            self.answers_cleared.emit()
+            self.answers_added.emit(tuple(kept.values()))
 
     def close(self) -> None:
         """Ends the worker, the score that is being taken and every download."""
@@ -121,11 +136,7 @@ class PredictionStore(QObject):
 
     def add_paths(self, paths: Iterable[str]) -> None:
         """Adds image files and the images in folders, which are looked through in the background."""
-        given = list(paths)
-
-        def files() -> object:
-            return [(path, list(expanded(path))) for path in given]
-
+        files = partial(files_in, tuple(paths), self.kind)
         self._pools.start_job(JobWorker(files, done=self._found.emit, failed=self.failed.emit))
 
     def add_image_bytes(self, content: bytes, name: str | None = None) -> None:
@@ -136,6 +147,10 @@ class PredictionStore(QObject):
     def add_text(self, text: str) -> bool:
         """Adds what a pasted text names: data addresses, or a web address to be offered; whether it was one of them."""
         stripped = text.strip()
+        if self.kind == "text" and stripped:
+            shown = stripped.replace("\n", " ")
+            self._add([(shown, PredictInput(name="", text=text))])
+            return True
         if is_data_uri(stripped):
             shown = say("inference.from_text")
             self._add([(shown, PredictInput(name="", text=uri)) for uri in split_data_uris(stripped)])
@@ -176,11 +191,10 @@ class PredictionStore(QObject):
 
     def export_csv(self, path: str | Path) -> None:
         """Writes all answers as a table in the background."""
-        target, rows = Path(path), [table_row(answer) for answer in self._answers.values()]
-        classes = self._model.loaded.classes if self._model.loaded is not None else ()
+        target, write_table = Path(path), table_writer(tuple(self._answers.values()), self._model.loaded)
 
         def write() -> object:
-            write_csv(target, rows, classes)
+            write_table(target)
             return str(target)
 
         self._pools.start_job(JobWorker(write, done=self.exported.emit, failed=self.failed.emit))
@@ -261,9 +275,13 @@ class PredictionStore(QObject):
                 self.drawing_answered.emit(predicted)
             return
         answer = self._answers.get(number)
-        if answer is not None:
-            state = "failed" if predicted.error is not None else "answered"
+        if answer is None:
+            return
+        state: AnswerState = "failed" if predicted.error is not None else "answered"
+        if answer.state == "waiting":
             self._change(msgspec.structs.replace(answer, state=state, predicted=predicted))
+        elif len(self._answers) < ANSWERS_LIMIT:
+            self._insert([more_of(answer, self._count, predicted)])
 
     def _on_fetched(self, number: int, reply: object) -> None:
         self._fetches.pop(number, None)

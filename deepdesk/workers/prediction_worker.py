@@ -24,7 +24,7 @@ DRAWN: Final = -1
 class PredictionSignals(QObject):
     """To be made on the window's thread and kept there.
 
-    ``loaded`` carries the :class:`ModelLoaded`, ``predicted`` the number of the input and its :class:`Predicted`
+    ``loaded`` carries the :class:`ModelLoaded`, ``predicted`` the number of the input and a :class:`Predicted` of it
     (:data:`DRAWN` for the drawing), ``failed`` the exception when the model cannot be used.
     """
 
@@ -102,15 +102,18 @@ class PredictionWorker(Worker):
             self._predictor.close()
 
     def _answer(self, numbered: list[tuple[int, PredictInput]]) -> None:
-        numbers = iter([number for number, _ in numbered])
+        waiting = [number for number, _ in numbered]
+        answered: set[int] = set()
+
+        def take(answer: Predicted) -> None:
+            answered.add(waiting[answer.place])
+            self._predicted(waiting[answer.place], answer)
+
         try:
-            self._predictor.predict(
-                [wanted for _, wanted in numbered],
-                lambda answer: self._predicted(next(numbers), answer),
-                pictures=True,
-            )
+            self._predictor.predict([wanted for _, wanted in numbered], take, pictures=True)
         except DeepDeskError as error:
             # The model could not be loaded again: these inputs fail, the next may do better.
             note = Note(code=error.code, params=error.params)
-            for number in numbers:
-                self._predicted(number, Predicted(name="", error=note))
+            for number in waiting:
+                if number not in answered:
+                    self._predicted(number, Predicted(name="", error=note))

@@ -71,8 +71,8 @@ class SampleButtons(Card):
 class Welcome(QWidget):
     """The page without data.
 
-    Signals: ``triggered`` (``folder``, ``file``, ``retry``, ``back``, or the name of a sample), ``dropped`` (mime data),
-    ``cancel_requested``, and those of :attr:`mnist`.
+    Signals: ``triggered`` (``folder``, ``file``, ``retry``, ``back``, or the name of a sample), ``dropped`` (mime
+    data), ``cancel_requested``, and those of :attr:`mnist`.
     """
 
     triggered = Signal(str)

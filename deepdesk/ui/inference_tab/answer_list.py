@@ -103,8 +103,8 @@ class AnswerList(QAbstractListModel):
         self.layoutChanged.emit()
 
 
-def spoken(answer: Answer) -> str:
-    """The row in a sentence, for screen readers and searching."""
+def spoken(answer: Answer, text: str = "") -> str:
+    """The row in a sentence, for screen readers and searching; ``text``: the answer where it is no class."""
     predicted = answer.predicted
     if answer.state == "offered":
         return say("inference.ui.offered", address=answer.address)
@@ -114,9 +114,11 @@ def spoken(answer: Answer) -> str:
         reason = say(predicted.error.code, **predicted.error.params)
         return say("inference.ui.failed_row", name=answer.name, reason=reason)
     notes = " ".join(say(note.code, **note.params) for note in predicted.notes)
+    if predicted.label is None:
+        return say("inference.ui.answered_row_text", name=answer.title, text=text, notes=notes).strip()
     return say(
         "inference.ui.answered_row",
-        name=answer.name,
+        name=answer.title,
         label=predicted.label,
         share=percent(answer.sureness, 0),
         notes=notes,

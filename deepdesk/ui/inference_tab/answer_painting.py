@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import (
@@ -58,6 +59,7 @@ class AnswerPainter(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shows_input = False
+        self.row_text: Callable[[Answer], str] | None = None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         # The list makes every row as wide as itself.
@@ -117,8 +119,8 @@ class AnswerPainter(QStyledItemDelegate):
         notes = " ".join(say(note.code, **note.params) for note in predicted.notes)
         time_taken = say("inference.ui.milliseconds", time=f"{max(1.0, predicted.milliseconds):.0f}")
         lines = [
-            (theme.font(theme.TITLE, bold=True), palette.text, predicted.label or "", 24),
-            (theme.font(), palette.dim, answer.name, 19),
+            (theme.font(theme.TITLE, bold=True), palette.text, predicted.label or self._said(answer), 24),
+            (theme.font(), palette.dim, answer.title, 19),
             (theme.font(), palette.dim, time_taken, 19),
         ]
         y = area.top() + (0 if notes else 8)
@@ -133,6 +135,9 @@ class AnswerPainter(QStyledItemDelegate):
             painter.setPen(theme.colour(palette.warning))
             shown = painter.fontMetrics().elidedText(notes, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(QRect(area.left(), y, area.width(), 18), Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _said(self, answer: Answer) -> str:
+        return self.row_text(answer) if self.row_text is not None else ""
 
     def _paint_bars(self, painter: QPainter, area: QRect, answer: Answer) -> None:
         palette = theme.colours()

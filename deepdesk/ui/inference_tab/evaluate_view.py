@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 
 from deepdesk.core.catalogue import say
 from deepdesk.data.dataset import Part
-from deepdesk.inference.evaluation import Evaluation
+from deepdesk.inference.evaluation import AnyEvaluation, Evaluation
 from deepdesk.state.evaluation_store import EvaluationState
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
 from deepdesk.ui.figures import percent
+from deepdesk.ui.inference_tab.kinds import ResultsPage, answer_ui, as_widget
 from deepdesk.ui.widgets import Banner, Card, Chips, Choice, EmptyState, ProgressCard, make_button, make_label
 from deepdesk.ui.widgets.matrix import Matrix
 
@@ -39,6 +40,7 @@ class EvaluateView(QWidget):
         super().__init__(parent)
         self._store = store
         self._scores = store.scores
+        self._pages: dict[str, ResultsPage] = {}
         self._make_controls()
         self._make_results()
         self._lay_out()
@@ -166,10 +168,25 @@ class EvaluateView(QWidget):
         if state.error is not None:
             self.banner.tell("error", say("inference.ui.not_scored_title"), say(state.error.code, **state.error.params))
         found = state.evaluation if state.model == model.path else None
+        results: QWidget = self.results
         if isinstance(found, Evaluation):
             self._show_results(found, state.title)
+        elif found is not None:
+            results = self._other_results(found, state.title)
         page = self.no_model if model.path is None else self.no_data if state.description is None else self.not_scored
-        self.stack.setCurrentWidget(self.results if found is not None else page)
+        self.stack.setCurrentWidget(results if found is not None else page)
+
+    def _other_results(self, found: AnyEvaluation, title: str) -> QWidget:
+        """The page for figures that are no confusion matrix."""
+        task = str(type(found).__struct_config__.tag)
+        ui = answer_ui(task)
+        if task not in self._pages and ui is not None and (page := ui.make_results()) is not None:
+            self._pages[task] = page
+            self.stack.addWidget(as_widget(page))
+        if task not in self._pages:
+            return self.results
+        self._pages[task].show_results(found, title)
+        return as_widget(self._pages[task])
 
     def _reason(self, state: EvaluationState, *, model_ready: bool) -> str:
         """Why scoring cannot start, empty when it can."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QListView,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +27,7 @@ from deepdesk.ui.inference_tab.answer_list import ANSWER_ROLE, AnswerList
 from deepdesk.ui.inference_tab.answer_painting import AnswerPainter, can_fetch
 from deepdesk.ui.inference_tab.drawing import DrawingPanel
 from deepdesk.ui.inference_tab.intake import take_in
+from deepdesk.ui.inference_tab.kinds import AnswerDetail, answer_ui, as_widget
 from deepdesk.ui.widgets import Banner, Choice, DropZone, ElidedLabel, EmptyState, make_button, make_label
 from deepdesk.ui.widgets.banner import Severity
 
@@ -43,6 +45,9 @@ class TryView(QWidget):
     def __init__(self, store: PredictionStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._store = store
+        self._kind = ""
+        self._details: dict[str, AnswerDetail] = {}
+        self._panels: dict[str, QWidget] = {}
         self._list = AnswerList(store, self)
         self._painter = AnswerPainter(self)
         self._make_top()
@@ -110,12 +115,18 @@ class TryView(QWidget):
         header.addWidget(self.summary, 1)
         for widget in (self.input_button, self.order, self.export_button, self.clear_button):
             header.addWidget(widget)
+        self._inputs = QStackedWidget()
+        self._inputs.hide()
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setObjectName("predict_split")
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.stack)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_2)
-        for part in (self.zone, self.banner, self.drawing, self._header):
+        for part in (self.zone, self.banner, self.drawing, self._inputs, self._header):
             layout.addWidget(part)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(self._split, 1)
 
     def _connect(self) -> None:
         store = self._store
@@ -188,7 +199,30 @@ class TryView(QWidget):
             self._store.export_csv(path)
 
     def _on_model_changed(self, _model: ModelState) -> None:
+        if self._store.model.loaded is not None and self._store.kind != self._kind:
+            self._show_kind(self._store.kind)
         self._refresh()
+
+    def _show_kind(self, kind: str) -> None:
+        """What a model of this kind can be given, and the large view of its answers."""
+        self._kind = kind
+        self.zone.tell(say(f"inference.ui.drop_title.{kind}"), say(f"inference.ui.drop_text.{kind}"))
+        self.zone.show_choice("draw", kind == "images")
+        if kind != "images":
+            self.show_drawing(False)
+        ui = answer_ui(kind)
+        self._painter.row_text = ui.row_text if ui is not None else None
+        if ui is not None and kind not in self._details and (detail := ui.make_detail()) is not None:
+            self._details[kind] = detail
+            self._split.addWidget(as_widget(detail))
+        for name, detail in self._details.items():
+            as_widget(detail).setVisible(name == kind)
+        if ui is not None and kind not in self._panels and (panel := ui.make_input(self._store)) is not None:
+            self._panels[kind] = panel
+            self._inputs.addWidget(panel)
+        self._inputs.setVisible(kind in self._panels)
+        if kind in self._panels:
+            self._inputs.setCurrentWidget(self._panels[kind])
 
     def _on_added(self, added: Sequence[Answer]) -> None:
         self._refresh()
@@ -217,6 +251,8 @@ class TryView(QWidget):
         return index.data(ANSWER_ROLE) if index.isValid() else None
 
     def _tell_selected(self) -> None:
+        if self._kind in self._details:
+            self._details[self._kind].show_answer(self.current, self._store.model.loaded)
         self.selected.emit(self.current)
 
     def _refresh(self) -> None:

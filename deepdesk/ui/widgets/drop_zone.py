@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from deepdesk.ui import theme
 from deepdesk.ui.widgets.buttons import Choice, make_button
@@ -28,15 +28,28 @@ class DropZone(QFrame):
         theme.set_role(self, "dropzone")
         self.setAcceptDrops(True)
         self.setAccessibleName(title)
+        self._buttons: dict[str, QPushButton] = {}
         row = FlowLayout(self, theme.SPACE_3, centred=True)
         row.setContentsMargins(theme.SPACE_4, 20, theme.SPACE_4, 20)
-        for label in (make_label(title, "title"), make_label(text, "dim")):
+        self._title, self._text = make_label(title, "title"), make_label(text, "dim")
+        for label in (self._title, self._text):
             label.setMinimumHeight(theme.CONTROL_HEIGHT)
             row.addWidget(label)
         for choice in choices:
             button = make_button(choice, self, "drop")
             button.clicked.connect(lambda _checked=False, name=choice.id: self.triggered.emit(name))
             row.addWidget(button)
+            self._buttons[choice.id] = button
+
+    def tell(self, title: str, text: str) -> None:
+        """Says something else."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(title)
+
+    def show_choice(self, name: str, shown: bool) -> None:
+        """Shows or hides a button."""
+        self._buttons[name].setVisible(shown)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         theme.set_role(self, "dropzone-active")

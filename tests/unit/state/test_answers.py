@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from deepdesk.inference.predictions import Answer as Predictions
 from deepdesk.inference.predictions import Note
 from deepdesk.process.replies import Predicted
 from deepdesk.process.requests import PredictInput
@@ -9,7 +10,9 @@ from deepdesk.state.answers import Answer, counts, error_note, ordered, table_ro
 
 
 def answered(number: int, label: str, share: float) -> Answer:
-    predicted = Predicted(name="", label=label, probabilities=((label, share), ("other", 1 - share)), milliseconds=2.0)
+    predicted = Predicted(
+        name="", answer=Predictions(label=label, probabilities=((label, share), ("other", 1 - share))), milliseconds=2.0
+    )
     wanted = PredictInput(name="", path=f"/pictures/{number}.png")
     return Answer(number=number, name=f"{number}.png", wanted=wanted, state="answered", predicted=predicted)
 
