@@ -1,0 +1,1 @@
+"""Images with masks: each pixel has a class."""
