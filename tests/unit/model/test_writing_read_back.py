@@ -20,6 +20,8 @@ BUILDING = [name for name in PRESETS if infer(preset(name)).builds]
 def test_a_preset_comes_back_with_its_sizes(name: str, framework: str) -> None:
     if (name, framework) == ("gru", "keras"):
         pytest.skip("the script's own cell is no stock layer")
+    if (name, framework) == ("text-bag", "torch"):
+        pytest.skip("the mean over the steps that are no padding is written as sums")
     model = preset(name)
     found = read_code(WRITE[framework](model, ScriptSettings(), "script.py"), name="script").model
     assert found is not None
