@@ -4,39 +4,42 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import describe, say
-from deepdesk.core.randomness import generator
+from deepdesk.data.findings import DataFinding
+from deepdesk.state.data_edits import DataEditsStore
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.bad_files import BadFiles
+from deepdesk.ui.dataset_tab.edit_bar import EditBar
+from deepdesk.ui.dataset_tab.edit_control import EditControl
+from deepdesk.ui.dataset_tab.filters import filter_items, has_chip_per_class, samples_of
 from deepdesk.ui.dataset_tab.grid import SampleGrid
+from deepdesk.ui.dataset_tab.health_panel import HealthPanel
 from deepdesk.ui.dataset_tab.kinds import SampleView, as_widget, kind_ui
 from deepdesk.ui.dataset_tab.summary import Summary
 from deepdesk.ui.progress_words import ProgressText
 from deepdesk.ui.widgets import Banner, Chips, Choice, ProgressCard
 
-CHIPS_LIMIT: Final = 10
-"""Up to this many classes have a chip each; more are chosen from a list."""
 _PROGRESS_AFTER_MS: Final = 400
 _LIST_WIDTH: Final = 160
 
-Numbers = npt.NDArray[np.int64]
-
 
 class Browser(QWidget):
-    """Shows an open data set. Signals: ``sample_chosen`` (its number), ``cancel_requested``, ``retry_requested``."""
+    """Shows an open data set. Signals: ``sample_chosen`` (its number), ``cancel_requested``, ``retry_requested``,
+    ``naive_run_requested`` (the action of a finding that says how the naive split is drawn)."""
 
     sample_chosen = Signal(int)
     cancel_requested = Signal()
     retry_requested = Signal()
+    naive_run_requested = Signal(object)
 
-    def __init__(self, open_button: QPushButton, parent: QWidget | None = None) -> None:
+    def __init__(self, open_button: QPushButton, edits: DataEditsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._edits = edits
+        self._finding: DataFinding | None = None
         self._opened: OpenedData | None = None
         self._open_button = open_button
         self._make_widgets()
@@ -45,6 +48,12 @@ class Browser(QWidget):
         self._classes.currentIndexChanged.connect(lambda _: self._filter())
         self._progress.cancel_requested.connect(self.cancel_requested)
         self._failure.triggered.connect(self._on_failure_button)
+        self._gravest.triggered.connect(self._on_gravest_button)
+        self.health.action_wished.connect(self._act)
+        self.health.samples_wished.connect(self._on_samples_wished)
+        self._control = EditControl(edits, self._bar, self._chips, self)
+        self._control.refused.connect(self._on_refused)
+        self._control.failed.connect(lambda error: self.show_failure(say("dataset_tab.failed"), error))
 
     @property
     def bad_files(self) -> BadFiles:
@@ -63,7 +72,10 @@ class Browser(QWidget):
         self._opened = opened
         self.hide_notices()
         self.summary.show_data(opened)
+        self._finding = self._finding if same else None
         self._fill_filters(opened, keep=same)
+        self._control.show_data(opened)
+        self._show_health(opened)
         self._bad.show_files(opened.reply.report.bad)
         self._filter(keep=same)
         if not same and self.isVisible():
@@ -78,6 +90,7 @@ class Browser(QWidget):
             view.sample_chosen.connect(self.sample_chosen)
             self._stack.addWidget(as_widget(view))
             self._views[kind] = view
+        self._control.set_view(as_widget(self._views[kind]))
         return self._views[kind]
 
     @property
@@ -124,8 +137,14 @@ class Browser(QWidget):
         self._progress_delay.timeout.connect(self._progress.show)
         self._failure = Banner()
         self._failure.setObjectName("data_change_failure")
+        self._gravest = Banner()
+        self._gravest.setObjectName("data_gravest")
+        self._gravest.hide()
+        self.health = HealthPanel()
+        self._bar = EditBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._bad)
+        self._stack.addWidget(self.health)
         self.hide_notices()
 
     def _lay_out(self) -> None:
@@ -137,30 +156,17 @@ class Browser(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_3)
-        for widget in (self._progress, self._failure, self.summary):
+        for widget in (self._progress, self._failure, self._gravest, self.summary):
             layout.addWidget(widget)
         layout.addLayout(row)
+        layout.addWidget(self._bar)
         layout.addWidget(self._stack, 1)
 
     def _fill_filters(self, opened: OpenedData, *, keep: bool) -> None:
         report = opened.reply.report
-        items = [("all", say("dataset_tab.filter_all_samples", count=report.samples))]
-        few = len(report.classes) <= CHIPS_LIMIT
-        if report.task != "classification":
-            # A pixel has a class there, a sample has none.
-            few = True
-        if few and report.task == "classification":
-            items += [
-                (f"class_{place}", say("dataset_tab.filter_one", name=name, count=count))
-                for place, (name, count) in enumerate(report.classes.items())
-            ]
-        if report.duplicates:
-            count = sum(len(group) for group in report.duplicates)
-            items.append(("duplicates", say("dataset_tab.filter_duplicates", count=count)))
-        if report.bad_count:
-            items.append(("bad", say("dataset_tab.filter_bad", count=report.bad_count)))
+        few = has_chip_per_class(opened) or report.task != "classification"
         self._chips.blockSignals(True)
-        self._chips.set_items(items)
+        self._chips.set_items(filter_items(opened, self._finding))
         if not keep:
             self._chips.choose("all")
         self._chips.blockSignals(False)
@@ -179,23 +185,62 @@ class Browser(QWidget):
             return
         chip = self._chips.current
         view = self.view
-        self._stack.setCurrentWidget(self._bad if chip == "bad" else as_widget(view))
-        if chip != "bad":
-            view.show_samples(self._opened, self._numbers(self._opened, chip), view.chosen if keep else -1)
+        lists: dict[str, QWidget] = {"bad": self._bad, "health": self.health}
+        self._stack.setCurrentWidget(lists.get(chip, as_widget(view)))
+        self._bar.setVisible(chip not in lists and self._opened.kind != "forecasting")
+        if chip not in lists:
+            label = self._classes.currentIndex() - 1 if self._classes.isVisibleTo(self) else -1
+            numbers = samples_of(self._opened, chip, label, self._finding)
+            view.show_samples(self._opened, numbers, self._control.take_next(view.chosen) if keep else -1)
+        self._control.look()
 
-    def _numbers(self, opened: OpenedData, chip: str) -> Numbers:
-        """The samples that the filter lets through; without one, classes in files are mixed so that all are seen."""
-        label = self._classes.currentIndex() - 1 if self._classes.isVisibleTo(self) else -1
-        if chip.startswith("class_"):
-            label = int(chip.removeprefix("class_"))
-        if label >= 0:
-            return np.flatnonzero(opened.labels == label).astype(np.int64)
-        if chip == "duplicates":
-            wanted = {name for group in opened.reply.report.duplicates for name in group}
-            return np.array([place for place, name in enumerate(opened.names) if name in wanted], dtype=np.int64)
-        if opened.names and opened.kind != "forecasting":
-            return generator(0, "show").permutation(opened.samples).astype(np.int64)
-        return np.arange(opened.samples, dtype=np.int64)
+    def _show_health(self, opened: OpenedData) -> None:
+        """The list of findings, and the gravest of them above all where it is more than a note."""
+        findings = opened.reply.report.findings
+        self.health.show_findings(opened, findings)
+        first = next((item for item in findings if item.severity != "note"), None)
+        self._gravest.setVisible(first is not None)
+        if first is None:
+            return
+        choices = [Choice(action.id, say(action.code, **action.params)) for action in first.actions[:1]]
+        if len(findings) > 1:
+            choices.append(Choice("all", say("data_health.all", count=len(findings)), "link"))
+        title, why = say(first.code, **first.params), say(f"{first.code}.why", **first.params)
+        self._gravest.tell("error" if first.severity == "error" else "warning", f"{title}.", why, choices)
+
+    def _on_gravest_button(self, name: str) -> None:
+        findings = self._opened.reply.report.findings if self._opened is not None else ()
+        if name == "all":
+            self._chips.choose("health")
+        else:
+            self._act(next(place for place, item in enumerate(findings) if item.severity != "note"), name)
+
+    def _act(self, place: int, name: str) -> None:
+        if self._opened is None or place >= len(self._opened.reply.report.findings):
+            return
+        action = next(item for item in self._opened.reply.report.findings[place].actions if item.id == name)
+        if name == "train_naive":
+            self.naive_run_requested.emit(action)
+        else:
+            self._edits.act(action)
+
+    def show_samples_of(self, finding: DataFinding) -> None:
+        """Shows the samples that a finding speaks of."""
+        if self._opened is not None:
+            self._finding = finding
+            self._fill_filters(self._opened, keep=True)
+            if self._chips.current == "finding":
+                self._filter(keep=False)
+            else:
+                self._chips.choose("finding")
+
+    def _on_samples_wished(self, place: int) -> None:
+        if self._opened is not None:
+            self.show_samples_of(self._opened.reply.report.findings[place])
+
+    def _on_refused(self, code: str) -> None:
+        self._failure.tell("warning", say(code), choices=(Choice("dismiss", say("dataset_tab.dismiss")),))
+        self._failure.show()
 
     def _on_failure_button(self, name: str) -> None:
         if name == "retry":

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import (
-    QAbstractTableModel,
+    QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -32,92 +29,16 @@ from deepdesk.core.catalogue import say
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.pictures import paint_picture, to_image
+from deepdesk.ui.dataset_tab.sample_model import Index, Numbers, SampleModel, shown_name
 
-Index = QModelIndex | QPersistentModelIndex
-Numbers = npt.NDArray[np.int64]
+__all__ = ["SampleDelegate", "SampleGrid", "shown_name"]
 
 SMALLEST_CELL: Final = 116
 _CAPTION: Final = 20
 _MARGIN: Final = 4
-
-
-def shown_name(opened: OpenedData, number: int) -> str:
-    """The file name of a sample, or its place, counted from 1, where samples are only numbers."""
-    return opened.name_of(number) if opened.names else say("dataset_tab.image_number", number=number + 1)
-
-
-class SampleModel(QAbstractTableModel):
-    """The samples to show, by their numbers in the data set, laid out in rows of ``columns``."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._opened: OpenedData | None = None
-        self._numbers: Numbers = np.empty(0, dtype=np.int64)
-        self._columns = 1
-
-    @property
-    def opened(self) -> OpenedData | None:
-        """The data set that the numbers belong to."""
-        return self._opened
-
-    @property
-    def count(self) -> int:
-        """How many samples are shown."""
-        return len(self._numbers)
-
-    def show_samples(self, opened: OpenedData | None, numbers: Numbers) -> None:
-        """Replaces everything."""
-        self.beginResetModel()
-        self._opened = opened
-        self._numbers = numbers
-        self.endResetModel()
-
-    def set_columns(self, columns: int) -> None:
-        """Lays the samples out anew."""
-        self.beginResetModel()
-        self._columns = columns
-        self.endResetModel()
-
-    def number_at(self, index: Index) -> int | None:
-        """The sample's number in a cell; ``None`` in the empty cells of the last row."""
-        place = index.row() * self._columns + index.column()
-        return int(self._numbers[place]) if index.isValid() and place < len(self._numbers) else None
-
-    def index_of(self, number: int) -> QModelIndex:
-        """The cell of a sample; invalid when it is not shown."""
-        found = np.flatnonzero(self._numbers == number)
-        return self.index_at(int(found[0])) if len(found) else QModelIndex()
-
-    def index_at(self, place: int) -> QModelIndex:
-        """The cell of the sample in this place of the order; invalid outside of it."""
-        if not 0 <= place < len(self._numbers):
-            return QModelIndex()
-        return self.index(place // self._columns, place % self._columns)
-
-    def place_of(self, index: Index) -> int:
-        """The place of a cell in the order."""
-        return index.row() * self._columns + index.column()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else -(-len(self._numbers) // self._columns)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else self._columns
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        if self.number_at(index) is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        number = self.number_at(index)
-        if self._opened is None or number is None:
-            return None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            part = say(f"dataset_tab.part.{self._opened.part_of(number)}")
-            name, label = shown_name(self._opened, number), self._opened.label_of(number)
-            return say("dataset_tab.sample", name=name, label=label, part=part)
-        return None
+_KEPT: Final = 5_000
+"""More selected samples than these are not selected anew after a change."""
+_FAINT: Final = 0.35
 
 
 class SampleDelegate(QStyledItemDelegate):
@@ -140,8 +61,12 @@ class SampleDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.colours().track))
         painter.drawRoundedRect(picture, 4, 4)
+        label, part = opened.label_of(number), opened.part_of(number)
+        painter.setOpacity(_FAINT if part == "left_out" and label else 1)
         paint_picture(painter, picture, to_image(opened.thumbnails[number]))
-        self._caption(painter, cell, opened.label_of(number), say(f"dataset_tab.part.{opened.part_of(number)}"))
+        painter.setOpacity(1)
+        told = say(f"dataset_tab.part.{part}") if label else ""
+        self._caption(painter, cell, label or say("dataset_tab.no_class"), told)
         if state & QStyle.StateFlag.State_Selected:
             self._frame(painter, cell)
         painter.restore()
@@ -166,12 +91,14 @@ class SampleDelegate(QStyledItemDelegate):
 
 
 class SampleGrid(QTableView):
-    """The grid. ``sample_chosen`` carries the number of the sample that is selected, by mouse or keyboard.
+    """The grid. ``sample_chosen`` carries the number of the sample that is current, by mouse or keyboard;
+    ``selection_changed``: other samples are :attr:`selected` (Ctrl, Shift, dragging).
 
     A table and not a list: a list lays out every item whenever its width changes, which takes 80 ms at 70,000.
     """
 
     sample_chosen = Signal(int)
+    selection_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,7 +111,7 @@ class SampleGrid(QTableView):
         self.setItemDelegate(SampleDelegate(self))
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -196,17 +123,43 @@ class SampleGrid(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumHeight(SMALLEST_CELL + 2 * _CAPTION)
         self.selectionModel().currentChanged.connect(self._on_current)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
 
     @property
     def chosen(self) -> int:
         """The number of the sample that was selected last, -1 before the first."""
         return self._chosen
 
+    @property
+    def order(self) -> Numbers:
+        """The numbers of the samples, as they are shown."""
+        return self.samples.numbers
+
+    @property
+    def selected(self) -> list[int]:
+        """The numbers of the samples that are selected, in the order in which they are shown."""
+        found = sorted(self.selectionModel().selectedIndexes(), key=self.samples.place_of)
+        numbers = (self.samples.number_at(index) for index in found)
+        return [number for number in numbers if number is not None]
+
     def show_samples(self, opened: OpenedData | None, numbers: Numbers, current: int = -1) -> None:
-        """Replaces what is shown; keeps ``current`` selected where it is among them, else selects the first."""
+        """Replaces what is shown; keeps ``current`` and what else is selected where it is among them, else selects the
+        first."""
+        before = self.selected if current >= 0 else []
         self.samples.show_samples(opened, numbers)
         index = self.samples.index_of(current) if current >= 0 else QModelIndex()
         self._select(index if index.isValid() else self.samples.index_at(0))
+        if index.isValid() and 1 < len(before) <= _KEPT and current in before:
+            self._select_places([place for place, number in enumerate(numbers.tolist()) if number in set(before)])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """With Shift, all from the current sample to this one in their order, not the rectangle between them."""
+        index = self.indexAt(event.position().toPoint())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.samples.number_at(index) is not None:
+            ends = sorted((self.samples.place_of(self.currentIndex()), self.samples.place_of(index)))
+            self._select_places(list(range(ends[0], ends[1] + 1)))
+            return
+        super().mousePressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -245,8 +198,27 @@ class SampleGrid(QTableView):
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.scrollTo(index)
 
+    def _select_places(self, places: list[int]) -> None:
+        chosen = QItemSelection()
+        for row in sorted({place // self._columns for place in places}):
+            columns = [place % self._columns for place in places if place // self._columns == row]
+            for first, last in _runs(columns):
+                chosen.select(self.samples.index(row, first), self.samples.index(row, last))
+        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def _on_current(self, current: QModelIndex) -> None:
         number = self.samples.number_at(current)
         if number is not None:
             self._chosen = number
             self.sample_chosen.emit(number)
+
+
+def _runs(columns: list[int]) -> list[tuple[int, int]]:
+    """First and last of each stretch of columns that follow each other."""
+    found: list[tuple[int, int]] = []
+    for column in sorted(columns):
+        if found and found[-1][1] == column - 1:
+            found[-1] = (found[-1][0], column)
+        else:
+            found.append((column, column))
+    return found

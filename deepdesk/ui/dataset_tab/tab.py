@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from deepdesk.core.catalogue import say
 from deepdesk.data.samples import PREFIX
 from deepdesk.process.replies import ImagePreviewed, Progressed
+from deepdesk.state.data_edits import DataEditsStore
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.ui.dataset_tab.sources import SourceChooser, open_button
@@ -28,13 +29,22 @@ PREVIEW_SIDE: Final = 320
 class DatasetTab(QWidget):
     """Opens data by button and menu, and shows them. The store does the work; the tab shows its signals.
 
-    ``drop_received`` carries the mime data of what was dropped here, which the window judges as anywhere else.
+    ``drop_received`` carries the mime data of what was dropped here, which the window judges as anywhere else;
+    ``naive_run_requested`` the action of a finding that offers to train on the naive split, too.
     """
 
     drop_received = Signal(object)
+    naive_run_requested = Signal(object)
 
-    def __init__(self, store: DatasetStore, settings: SettingsStore, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: DatasetStore,
+        settings: SettingsStore,
+        edits: DataEditsStore | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._edits = edits or DataEditsStore(store, parent=self)
         self._store = store
         self._pace = Pace()
         self.setObjectName("data_tab")
@@ -98,13 +108,14 @@ class DatasetTab(QWidget):
             from deepdesk.ui.dataset_tab.browser import Browser
             from deepdesk.ui.dataset_tab.inspector import Inspector
 
-            browser, inspector = Browser(self._open_button), Inspector()
+            browser, inspector = Browser(self._open_button, self._edits), Inspector()
             self._open_button.show()
             frame = TabFrame(browser, inspector)
             self._pages.addWidget(frame)
             browser.sample_chosen.connect(self._on_sample_chosen)
             browser.cancel_requested.connect(self._store.cancel)
             browser.retry_requested.connect(self._retry)
+            browser.naive_run_requested.connect(self.naive_run_requested)
             inspector.settings_changed.connect(lambda fields: self._store.change(**fields))
             self._views = browser, inspector, frame
         return self._views

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from deepdesk.ui import theme
@@ -12,12 +14,15 @@ from deepdesk.ui.widgets.buttons import Choice, make_button
 from deepdesk.ui.widgets.flow_layout import FlowLayout
 from deepdesk.ui.widgets.layouts import discard
 
+_DROPS: Final = frozenset({QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop})
+
 
 class Chips(QWidget):
     """Exclusive chips that go on in the next line where they do not fit. ``chosen`` carries the id, by mouse, keyboard
-    or :meth:`choose`, only when it changes."""
+    or :meth:`choose`, only when it changes; ``dropped`` the id of a chip that takes drops and the mime data."""
 
     chosen = Signal(str)
+    dropped = Signal(str, object)
 
     def __init__(self, items: Sequence[tuple[str, str]] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +49,7 @@ class Chips(QWidget):
         for name, text in items:
             button = make_button(Choice(name, text, "chip"), self, self.objectName() or "chip")
             button.setCheckable(True)
+            button.installEventFilter(self)
             button.clicked.connect(lambda _checked=False, chip=name: self.choose(chip))
             self._group.addButton(button)
             self._flow.addWidget(button)
@@ -59,6 +65,23 @@ class Chips(QWidget):
         if name != self._current:
             self._current = name
             self.chosen.emit(name)
+
+    def set_drop_targets(self, names: Collection[str]) -> None:
+        """Lets files and images be dropped on these chips, and on no others."""
+        for name, button in self._buttons.items():
+            button.setAcceptDrops(name in names)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDropEvent) and event.type() in _DROPS:
+            mime = event.mimeData()
+            if not (mime.hasUrls() or mime.hasImage()):
+                return False
+            event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop:
+                name = next((name for name, button in self._buttons.items() if button is watched), "")
+                self.dropped.emit(name, mime)
+            return True
+        return super().eventFilter(watched, event)
 
     def _remove_all(self) -> None:
         discard(self._flow, self._buttons.values())
