@@ -21,7 +21,9 @@ from deepdesk.inference.predictions import Answer, Note
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "images": "deepdesk.inference.kinds.images",
+        "segmentation": "deepdesk.inference.kinds.segmentation",
         "text": "deepdesk.inference.kinds.text",
+        "forecasting": "deepdesk.inference.kinds.forecasting",
         "audio": "deepdesk.inference.kinds.audio",
     }
 )
