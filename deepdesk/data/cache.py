@@ -22,6 +22,7 @@ from deepdesk.core import documents
 from deepdesk.core.errors import FormatError, StorageError
 from deepdesk.data.dataset import DataReport
 from deepdesk.data.preprocessing import Preprocessing
+from deepdesk.data.rows import HEADER, header
 
 FORMAT: Final = "deepdesk.prepared-data"
 VERSION: Final = 1
@@ -32,7 +33,6 @@ _INDEX: Final = "index.json"
 _BUILDING: Final = ".building-"
 _IN_USE: Final = 3600.0
 """Seconds since its last use during which a data set is never deleted: a run may be reading it."""
-_HEADER: Final = 256
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +66,7 @@ def folder_of(cache: Path, key: str) -> Path:
     return cache / "datasets" / key
 
 
-def find(cache: Path, key: str) -> Path | None:
+def find(cache: Path, key: str, *, touch: bool = True) -> Path | None:
     """The finished folder of this key, marked as used now; ``None`` where there is none or it is damaged."""
     folder = folder_of(cache, key)
     try:
@@ -74,7 +74,8 @@ def find(cache: Path, key: str) -> Path | None:
         count = len(np.load(folder / "labels.npy", mmap_mode="r"))
         if any(len(np.load(folder / name, mmap_mode="r")) != count for name in index.arrays):
             return None
-        os.utime(folder / _INDEX)
+        if touch:
+            os.utime(folder / _INDEX)
     except (OSError, ValueError, EOFError, FormatError):
         return None
     return folder
@@ -151,7 +152,7 @@ class ArrayWriter:
         self._shape = item_shape
         self._feed = feed
         self._stream = path.open("wb")
-        self._stream.write(bytes(_HEADER))
+        self._stream.write(bytes(HEADER))
 
     def append(self, rows: npt.NDArray[np.uint8]) -> None:
         """Writes uint8 ``(rows, *item_shape)``."""
@@ -165,10 +166,8 @@ class ArrayWriter:
 
     def close(self) -> None:
         """Puts the header, which holds the count, before the rows."""
-        text = repr({"descr": "|u1", "fortran_order": False, "shape": (self.count, *self._shape)})
-        body = text.ljust(_HEADER - 11) + "\n"
         self._stream.seek(0)
-        self._stream.write(b"\x93NUMPY\x01\x00" + len(body).to_bytes(2, "little") + body.encode("latin1"))
+        self._stream.write(header(self.count, self._shape))
         self._stream.close()
 
     def __enter__(self) -> ArrayWriter:

@@ -34,17 +34,22 @@ class ArrayContent:
         labels: int64 ``(samples,)``, numbers of ``classes``.
         classes: names in code-point order.
         given: uint8 ``(samples,)``, the part that each sample came in, or ``None`` where the source has no parts.
+        bad: samples that were left out.
+        names: of the samples; empty where they are only numbers.
     """
 
     images: npt.NDArray[np.uint8]
     labels: npt.NDArray[np.int64]
     classes: tuple[str, ...]
     given: npt.NDArray[np.uint8] | None
+    bad: tuple[BadFile, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FileContent:
-    """Images that lie in files: paths relative to ``root``, in code-point order; the rest as :class:`ArrayContent`."""
+    """Images that lie in files: paths relative to ``root``, or absolute; labels may be ``UNLABELLED``; ``signature``
+    has an entry for each path; the rest as :class:`ArrayContent`."""
 
     root: Path
     paths: tuple[str, ...]
@@ -61,15 +66,13 @@ def named_classes(
     """Labels as numbers of the class names, and the names in code-point order.
 
     Raises:
-        DataError: there are fewer than two classes, or more than 10,000.
+        DataError: there are more than 10,000 classes.
     """
     kinds, inverse = np.unique(np.asarray(values), return_inverse=True)
     if len(kinds) > 10_000:
         raise DataError("data.too_many_classes", path=path, found=len(kinds))
     names = [str(kind) for kind in kinds.tolist()]
     order = sorted(range(len(names)), key=names.__getitem__)
-    if len(names) < 2:
-        raise DataError("data.one_class", path=path, name=names[0] if names else "")
     place = np.empty(len(names), dtype=np.int64)
     place[order] = np.arange(len(names))
     return place[inverse.reshape(-1)], tuple(names[number] for number in order)

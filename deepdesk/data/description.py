@@ -26,6 +26,8 @@ VERSION: Final = 1
 
 Kind = Literal["auto", "images", "forecasting", "sequences", "text", "audio", "segmentation"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+COLLECTION: Final = "collection:"
+"""The source of a data set that holds nothing but what was added to it."""
 
 
 class Normalization(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,7 +100,7 @@ class DatasetDescription(msgspec.Struct, frozen=True, kw_only=True):
 def load_description(path: Path) -> DatasetDescription:
     """Reads a ``*.data.json``; a relative source is taken from the file's folder (raises FormatError, OSError)."""
     found = documents.load(path, DatasetDescription, format=FORMAT, version=VERSION, strict=True)
-    if found.source.startswith("sample:") or Path(found.source).is_absolute():
+    if found.source == COLLECTION or found.source.startswith("sample:") or Path(found.source).is_absolute():
         return found
     return msgspec.structs.replace(found, source=str((path.parent / found.source).resolve()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from deepdesk.data.content import Progress, StopAsked
 from deepdesk.data.dataset import DataReport, Dataset
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.glance import Glance, glance
+from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.preprocessing import Preprocessing
 
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
@@ -26,6 +27,7 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "images": "deepdesk.data.images.kind",
         "text": "deepdesk.data.text.kind",
         "audio": "deepdesk.data.audio.kind",
+        "forecasting": "deepdesk.data.forecasting.kind",
     }
 )
 """In the order in which they are asked; the first of those that are surest is taken."""
@@ -37,7 +39,8 @@ Parts = npt.NDArray[np.uint8]
 @dataclass(frozen=True)
 class Reading:
     """A source to read: where it lies, its name for people, where to keep what is made of it, whom to tell;
-    ``preprocessing``: that of a model which is to be judged by these data, used instead of one fitted on them."""
+    ``preprocessing``: that of a model which is to be judged by these data, used instead of one fitted on them;
+    ``glimpsed``: whom to show first samples while the rest is still being read."""
 
     description: DatasetDescription
     path: Path
@@ -46,6 +49,7 @@ class Reading:
     progress: Progress
     stop_asked: StopAsked
     preprocessing: Preprocessing | None = None
+    glimpsed: Callable[[Glimpse], None] | None = None
 
 
 @dataclass(frozen=True)

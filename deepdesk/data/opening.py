@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -9,9 +10,11 @@ import msgspec
 from deepdesk.core.errors import DataError
 from deepdesk.data import cache as prepared
 from deepdesk.data import samples
+from deepdesk.data.archives import unpacked
 from deepdesk.data.content import Progress, StopAsked
 from deepdesk.data.dataset import Dataset
-from deepdesk.data.description import KINDS, DatasetDescription
+from deepdesk.data.description import COLLECTION, KINDS, DatasetDescription
+from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.kinds import Opened, Reading, kind_module, recognise_kind
 from deepdesk.data.preprocessing import Preprocessing
 from deepdesk.data.view import open_view
@@ -51,12 +54,16 @@ def prepare(
     progress: Progress,
     stop_asked: StopAsked,
     preprocessing: Preprocessing | None = None,
+    glimpsed: Callable[[Glimpse], None] | None = None,
 ) -> Opened:
     """The prepared folders of a data set, filled when they are not there yet; arguments, errors as
-    :func:`open_dataset`. The description that comes back has its kind settled."""
+    :func:`open_dataset`. ``glimpsed`` is shown first samples while the rest is still being read. The description that
+    comes back has its kind settled."""
     if description.kind not in KINDS:
         raise DataError("data.unknown_kind", kind=description.kind, known=", ".join(KINDS))
     name, path = _place(description)
+    if path is not None:
+        path = unpacked(path, cache, progress, stop_asked)
     if description.kind == "auto":
         kind = "images" if path is None else recognise_kind(path)
         description = msgspec.structs.replace(description, kind=kind)
@@ -69,6 +76,7 @@ def prepare(
         progress=progress,
         stop_asked=stop_asked,
         preprocessing=preprocessing,
+        glimpsed=glimpsed,
     )
     content = module.read(reading)
     opened = open_view(module, reading, content)
@@ -81,5 +89,7 @@ def _place(description: DatasetDescription) -> tuple[str, Path | None]:
     if description.source.startswith(samples.PREFIX):
         name = description.source.removeprefix(samples.PREFIX)
         return name, samples.embedded_path(name) if name in samples.EMBEDDED else None
+    if description.source == COLLECTION:
+        return "", None
     path = Path(description.source).expanduser()
     return path.resolve().name or str(path), path.absolute()

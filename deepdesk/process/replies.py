@@ -9,6 +9,7 @@ import msgspec
 from deepdesk.backends.base import Device
 from deepdesk.data.dataset import DataReport, DataTask
 from deepdesk.data.description import DatasetDescription
+from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.preprocessing import Preprocessing
 from deepdesk.inference.evaluation import AnyEvaluation
 from deepdesk.inference.predictions import Answer, Note
@@ -52,6 +53,12 @@ class Progressed(Reply, frozen=True, kw_only=True, tag="progressed"):
     done: int
     total: int
     params: dict[str, Any] = {}
+
+
+class DataGlimpsed(Reply, frozen=True, kw_only=True, tag="data_glimpsed"):
+    """First samples of a data set that is still being read; may come several times, each time with more of them."""
+
+    glimpse: Glimpse
 
 
 class DataOpened(Reply, frozen=True, kw_only=True, tag="data_opened"):
@@ -193,6 +200,7 @@ AnyReply = (
     | Alive
     | Happened
     | Progressed
+    | DataGlimpsed
     | DataOpened
     | ImagePreviewed
     | ModelLoaded

@@ -11,10 +11,10 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from deepdesk.core.errors import DeepDeskError
-from deepdesk.data.description import DatasetDescription, load_description
+from deepdesk.data.description import COLLECTION, DatasetDescription, load_description
 from deepdesk.data.samples import MNIST, PREFIX
 from deepdesk.process.children import Children
-from deepdesk.process.replies import ImagePreviewed, Progressed
+from deepdesk.process.replies import DataGlimpsed, ImagePreviewed, Progressed
 from deepdesk.process.requests import Download, PreviewImage, Role
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.workers.data_worker import OpenDataWorker, OpenedData
@@ -46,13 +46,15 @@ class DatasetStore(QObject):
     """Opens data sets in the data child. A data set that is open stays until another one has really been opened.
 
     Signals: ``opening_started`` (the :class:`DatasetDescription`), ``download_started`` (the sample's name),
-    ``progressed`` (:class:`Progressed`), ``changed`` (:class:`OpenedData`), ``failed`` (the exception), ``cancelled``,
+    ``progressed`` (:class:`Progressed`), ``glimpsed`` (:class:`deepdesk.data.glimpse.Glimpse`: first samples while the
+    rest is still being read, each holding more than the one before), ``changed`` (:class:`OpenedData`), ``failed`` (the exception), ``cancelled``,
     ``previewed`` (sample number, :class:`ImagePreviewed`).
     """
 
     opening_started = Signal(object)
     download_started = Signal(str)
     progressed = Signal(object)
+    glimpsed = Signal(object)
     changed = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
@@ -189,6 +191,8 @@ class DatasetStore(QObject):
     def _on_reply(self, reply: object) -> None:
         if self._is_current() and isinstance(reply, Progressed):
             self.progressed.emit(reply)
+        elif self._is_current() and isinstance(reply, DataGlimpsed):
+            self.glimpsed.emit(reply.glimpse)
 
     def _on_answered(self, answer: object) -> None:
         if not self._is_current():
@@ -244,7 +248,7 @@ def _described(source: str | Path | DatasetDescription) -> DatasetDescription:
     text = str(source)
     if text.endswith(".data.json"):
         return load_description(Path(text))
-    if not text.startswith(PREFIX):
+    if text != COLLECTION and not text.startswith(PREFIX):
         # The child need not stand in the same folder.
         text = str(Path(text).expanduser().absolute())
     return DatasetDescription(source=text)

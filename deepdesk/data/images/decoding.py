@@ -14,7 +14,7 @@ from deepdesk.core.errors import DataError
 from deepdesk.data.images.modes import to_grey_or_colour
 from deepdesk.data.images.preprocessing import to_input
 
-__all__ = ["FORMATS", "PIXEL_LIMIT", "SUFFIXES", "decode_image", "image_size", "to_input"]
+__all__ = ["FORMATS", "PIXEL_LIMIT", "SUFFIXES", "decode_image", "decode_quietly", "image_size", "to_input"]
 
 PIXEL_LIMIT: Final = 100_000_000
 """Larger images are refused before anything is decoded (10,000 × 10,000; 300 MB in colour)."""
@@ -46,16 +46,19 @@ SUFFIXES: Final = frozenset(
         ".heif",
     ]
 )
-"""Names that promise an image. HEIC is among them, so that it is listed as unreadable, not passed over in silence."""
+"""Names that promise an image."""
 
+_HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
+"""What stands at byte 8 of an image of a phone (ISO/IEC 23008-12); AVIF has brands of its own."""
 _ORIENTATION: Final = 0x0112
 
 
 def decode_image(source: str | Path | bytes) -> Image.Image:
     """The image in a file, or in the bytes of one, upright, in mode ``L`` (grey) or ``RGB``, 8 bits a channel.
 
-    The first frame of an animation and the first page of a document are taken. Transparency is laid on white, or on
-    black where the picture would vanish on white. 16-bit, floating-point, CMYK, LAB and palette images are converted.
+    The first frame of an animation, the first page of a document and the primary image of a HEIC file are taken.
+    Transparency is laid on white, or on black where the picture would vanish on white. 16-bit, floating-point, CMYK,
+    LAB and palette images are converted.
 
     Raises:
         DataError: ``data.image.…`` with the reason, never with the path: empty, no image, larger than
@@ -64,7 +67,7 @@ def decode_image(source: str | Path | bytes) -> Image.Image:
     with warnings.catch_warnings():
         # Pillow warns of damaged metadata, which do not matter, and of sizes below our own limit.
         warnings.simplefilter("ignore")
-        return _decode(source)
+        return decode_quietly(source)
 
 
 def image_size(path: Path) -> tuple[int, int, bool]:
@@ -84,9 +87,18 @@ def image_size(path: Path) -> tuple[int, int, bool]:
             raise _reason(error, path) from error
 
 
-def _decode(source: str | Path | bytes) -> Image.Image:
+def decode_quietly(source: str | Path | bytes, *, rough: tuple[int, int] | None = None) -> Image.Image:
+    """:func:`decode_image` for a process that ignores warnings anyway: setting that up costs more than a small image.
+
+    Args:
+        source: path or bytes of the file.
+        rough: a width and height that suffice for a first sight: a large JPEG is then decoded at a fraction of its
+            size, much faster and with slightly other pixels.
+    """
     try:
         with _open(source) as image:
+            if rough is not None and image.format == "JPEG":
+                image.draft(None, rough)
             _load(image)
             return _upright(image)
     except DataError:
@@ -98,11 +110,29 @@ def _decode(source: str | Path | bytes) -> Image.Image:
 
 def _open(source: str | Path | bytes) -> Image.Image:
     stream: Any = io.BytesIO(source) if isinstance(source, bytes) else Path(source)
-    image = Image.open(stream, formats=FORMATS)
+    heif = _is_heif(source[:12] if isinstance(source, bytes) else _head(stream, 12))
+    image = _open_heif(stream) if heif else Image.open(stream, formats=FORMATS)
     if image.width * image.height > PIXEL_LIMIT:
         image.close()
         raise DataError("data.image.too_large", width=image.width, height=image.height, limit=PIXEL_LIMIT // 1_000_000)
     return image
+
+
+def _is_heif(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS
+
+
+def _open_heif(stream: Any) -> Image.Image:
+    try:
+        # Only who has such images pays for loading their decoder.
+        import pi_heif
+    except ImportError as error:
+        raise DataError("data.image.heic") from error
+    pi_heif.register_heif_opener(thumbnails=False)
+    try:
+        return Image.open(stream, formats=(*FORMATS, "HEIF"))
+    except UnidentifiedImageError as error:
+        raise DataError("data.image.heic") from error
 
 
 def _load(image: Image.Image) -> None:
@@ -166,17 +196,15 @@ def _not_an_image(source: str | Path | bytes) -> DataError:
     head = source[:512] if isinstance(source, bytes) else _head(Path(source))
     if not head:
         return DataError("data.image.empty")
-    if head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"mif1", b"hevc", b"heim"}:
-        return DataError("data.image.heic")
     text = head.lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html")):
         return DataError("data.image.web_page")
     return DataError("data.image.unknown")
 
 
-def _head(path: Path) -> bytes:
+def _head(path: Path, count: int = 512) -> bytes:
     try:
         with path.open("rb") as stream:
-            return stream.read(512)
+            return stream.read(count)
     except OSError:
         return b""

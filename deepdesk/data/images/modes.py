@@ -14,7 +14,7 @@ _VANISHED: Final = 8
 
 
 def to_grey_or_colour(image: Image.Image) -> Image.Image:
-    """A loaded image in mode ``L`` or ``RGB``, in its own memory.
+    """A loaded image in mode ``L`` or ``RGB``; the image itself where it has that mode already.
 
     16-bit values are divided by 257 (12-bit TIFF: 4,095 becomes 255). 32-bit and floating-point values are taken as
     0–1, 0–255 or 0–65,535 where they lie in such a range, else stretched from their least to their greatest.
@@ -26,8 +26,8 @@ def to_grey_or_colour(image: Image.Image) -> Image.Image:
     if image.mode in {"LA", "La", "PA", "RGBA", "RGBa"} or "transparency" in image.info:
         return _on_ground(image)
     if image.mode in {"1", "L"}:
-        return image.convert("L") if image.mode == "1" else image.copy()
-    return image.convert("RGB") if image.mode != "RGB" else image.copy()
+        return image.convert("L") if image.mode == "1" else image
+    return image.convert("RGB") if image.mode != "RGB" else image
 
 
 def _eight_bits(image: Image.Image) -> npt.NDArray[np.uint8]:

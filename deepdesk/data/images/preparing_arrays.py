@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from deepdesk.core.files import write_bytes
 from deepdesk.data import cache
 from deepdesk.data.content import TRAIN, ArrayContent, Progress, StopAsked, check_stop
 from deepdesk.data.dataset import DataReport
@@ -22,6 +24,7 @@ from deepdesk.data.preprocessing import ImagePreprocessing
 
 THUMBNAIL_LIMIT: Final = 128
 _BLOCK: Final = 4096
+_BAD_KEPT: Final = 1000
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -50,6 +53,8 @@ def prepare_arrays(
     np.save(folder / "labels.npy", content.labels)
     if content.given is not None:
         np.save(folder / "given.npy", content.given)
+    if content.names:
+        write_bytes(folder / "names.json", json.dumps(content.names, ensure_ascii=False).encode())
     cache.finish(folder, _index(content, preprocessing, name, digest.hexdigest()))
 
 
@@ -64,6 +69,8 @@ def _index(content: ArrayContent, preprocessing: ImagePreprocessing, name: str, 
             classes=report.class_counts(content.labels, content.classes),
             shape=preprocessing.shape,
             sizes=((height, width, count),),
+            bad=content.bad[:_BAD_KEPT],
+            bad_count=len(content.bad),
             parts=report.part_counts(content.given),
         ),
         preprocessing=preprocessing,

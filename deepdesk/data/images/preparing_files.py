@@ -1,281 +1,219 @@
-"""Fills a prepared folder from image files: sizes from the headers, then every file decoded once."""
+"""Fills a prepared folder from image files: every file is decoded once, by processes of their own."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from deepdesk.core.errors import DataError
 from deepdesk.core.files import write_bytes
-from deepdesk.data import cache
-from deepdesk.data.content import TRAIN, FileContent, Progress, StopAsked, check_stop
+from deepdesk.data import cache, rows
+from deepdesk.data.content import TRAIN, FileContent, check_stop
 from deepdesk.data.dataset import BadFile, DataReport
-from deepdesk.data.description import DatasetDescription
 from deepdesk.data.images import report
-from deepdesk.data.images.decoding import decode_image, image_size
+from deepdesk.data.images.decoders import Decoders
 from deepdesk.data.images.folders import shown
+from deepdesk.data.images.measuring import all_unreadable, full_path, settled
 from deepdesk.data.images.preparing_arrays import fingerprint
-from deepdesk.data.images.preprocessing import to_input
+from deepdesk.data.images.reuse import Earlier, KnownFile, described, find_earlier, remember
+from deepdesk.data.kinds import Reading
 from deepdesk.data.preprocessing import ImagePreprocessing
 
 _BAD_KEPT: Final = 1000
-_BLOCK: Final = 64
-_LOOKED_AT: Final = 32
-_FILE_LIMIT: Final = 1 << 30
-
-Pixels = npt.NDArray[np.uint8]
-
-
-@dataclass(frozen=True)
-class _Decoded:
-    """One file as the network sees it, as a thumbnail, and the digest of its bytes."""
-
-    pixels: Pixels
-    thumbnail: Pixels
-    digest: bytes
+_THUMBNAIL_SIDES: Final = (64, 256)
+"""Where the network's input has sides within these bounds, it is its own thumbnail."""
+_IMAGES: Final = "images.npy"
+_THUMBNAILS: Final = "thumbnails.npy"
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """What became of the files: places of the usable ones, the unusable ones, groups of identical files."""
+class _Read:
+    """What became of the files: in the order of the usable ones, and the unusable ones."""
 
     places: npt.NDArray[np.int64]
+    files: list[KnownFile]
     bad: tuple[BadFile, ...]
-    duplicates: tuple[tuple[str, ...], ...]
 
 
-def prepare_files(
-    folder: Path,
-    content: FileContent,
-    description: DatasetDescription,
-    name: str,
-    progress: Progress,
-    stop_asked: StopAsked,
-) -> None:
-    """Writes images, thumbnails, labels, given parts, names and the index; unreadable files are listed and left out.
+def prepare_files(folder: Path, content: FileContent, name: str, reading: Reading) -> None:
+    """Writes images, thumbnails with the height and width to show them in, labels, given parts, names and the index.
+
+    Unreadable files are listed and left out. Rows of files that have not changed since the source was prepared last are
+    taken over.
 
     Raises:
-        DataError: no readable image, fewer than two classes with readable images, cancelled.
+        DataError: no readable image, cancelled.
         StorageError, OSError: the disk is full or refuses.
     """
-    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Pillow, about damaged metadata
-        sizes, colours = _headers(pool, content, progress, stop_asked)
-        preprocessing = _settled(pool, content, description, sizes, colours)
-        digest = hashlib.blake2b(digest_size=16)
-        kept = _decode_all(pool, folder, content, preprocessing, digest, (progress, stop_asked))
-    found = _usable(content, kept.places)
+    earlier = find_earlier(reading.cache, shown(str(content.root)))
+    new = [path for path, entry in zip(content.paths, content.signature, strict=True) if earlier.of(entry) is None]
+    with Decoders(len(new)) as decoders:
+        reporting = (reading.progress, reading.stop_asked)
+        preprocessing = settled(decoders, content, reading.description, earlier.sizes(content.signature), reporting)
+        read = _read_all(decoders, folder, content, preprocessing, earlier, reading)
+    _finish(folder, content, read, preprocessing, name)
+
+
+def _read_all(
+    decoders: Decoders,
+    folder: Path,
+    content: FileContent,
+    preprocessing: ImagePreprocessing,
+    earlier: Earlier,
+    reading: Reading,
+) -> _Read:
+    small = _small(preprocessing, len(content.paths))
+    made = {_IMAGES: preprocessing} | ({} if small is None else {_THUMBNAILS: small})
+    count = len(content.paths)
+    cache.check_room(folder, count * sum(int(np.prod(one.shape)) for one in made.values()))
+    for file, one in made.items():
+        rows.create(folder / file, count, one.shape)
+    targets = described(preprocessing, small)
+    known = _taken_over(folder, content, earlier, made) if earlier.fits(targets) else {}
+    items = [(place, full_path(content, path)) for place, path in enumerate(content.paths) if place not in known]
+    progress, done_before = reading.progress, len(known)
+    found = decoders.run(
+        "prepare",
+        {"targets": [_target(folder / file, one) for file, one in made.items()]},
+        items,
+        stop_asked=reading.stop_asked,
+        done=lambda done: progress("data.progress.decoding", done_before + done, count),
+    )
+    read = _sorted_out(content, known, dict(zip((item[0] for item in items), found, strict=True)))
+    check_stop(reading.stop_asked)
+    for file in made:
+        rows.keep(folder / file, read.places)
+    if small is None:
+        _linked(folder / _IMAGES, folder / _THUMBNAILS)
+    remember(folder, shown(str(content.root)), targets, read.files)
+    return read
+
+
+def _target(path: Path, preprocessing: ImagePreprocessing) -> dict[str, Any]:
+    return {"path": str(path), "offset": rows.HEADER, "preprocessing": msgspec.to_builtins(preprocessing)}
+
+
+def _taken_over(
+    folder: Path, content: FileContent, earlier: Earlier, made: dict[str, ImagePreprocessing]
+) -> dict[int, KnownFile]:
+    """Files that have not changed, by place, their rows copied; none where the earlier folder has just gone."""
+    found = {place: earlier.of(entry) for place, entry in enumerate(content.signature)}
+    known = {place: one for place, one in found.items() if one is not None}
+    places = np.array(list(known), dtype=np.int64)
+    sources = np.array([row for row, _ in known.values()], dtype=np.int64)
+    try:
+        for file, one in made.items():
+            if earlier.folder is not None:
+                rows.copy_rows(earlier.folder / file, sources, folder / file, places, one.shape)
+    except (OSError, ValueError):
+        return {}
+    return {place: file for place, (_, file) in known.items()}
+
+
+def _sorted_out(content: FileContent, known: dict[int, KnownFile], found: dict[int, Any]) -> _Read:
+    places: list[int] = []
+    files: list[KnownFile] = []
+    bad: list[BadFile] = []
+    for place, path in enumerate(content.paths):
+        result = found.get(place)
+        if isinstance(result, dict):
+            bad.append(BadFile(path=shown(path), code=result["code"], params=result["params"]))
+            continue
+        places.append(place)
+        if place in known:
+            files.append(known[place])
+        else:
+            _, size, time = content.signature[place]
+            height, width, coloured, digest = result or (0, 0, False, b"")
+            files.append(KnownFile(shown(path), size, time, height, width, coloured, digest.hex()))
+    if not places and content.paths:
+        raise all_unreadable(content, bad[0].code)
+    return _Read(np.array(places, dtype=np.int64), files, tuple(bad))
+
+
+def _finish(folder: Path, content: FileContent, read: _Read, preprocessing: ImagePreprocessing, name: str) -> None:
+    found = _usable(content, read.places)
     preprocessing = _with_polarity(folder, found, preprocessing)
+    sizes = [(file.height, file.width) for file in read.files]
+    linked = _small(preprocessing, len(content.paths)) is None
+    as_shown = sizes if preprocessing.resize == "stretch" or not linked else [preprocessing.shape[:2]] * len(sizes)
+    np.save(folder / "proportions.npy", np.array(as_shown, dtype=np.int32).reshape(-1, 2))
     np.save(folder / "labels.npy", found.labels)
     if found.given is not None:
         np.save(folder / "given.npy", found.given)
-    write_bytes(folder / "names.json", json.dumps([shown(path) for path in found.paths], ensure_ascii=False).encode())
-    bad = sorted((*content.bad, *kept.bad), key=lambda item: item.path)
-    found_report = DataReport(
+    names = [shown(path) for path in found.paths]
+    write_bytes(folder / "names.json", json.dumps(names, ensure_ascii=False).encode())
+    bad = sorted((*content.bad, *read.bad), key=lambda item: item.path)
+    digests = [bytes.fromhex(file.digest) for file in read.files]
+    told = DataReport(
         kind="images",
         name=name,
         samples=len(found.paths),
         classes=report.class_counts(found.labels, found.classes),
         shape=preprocessing.shape,
-        sizes=report.size_table(report.counted(size for size in sizes if size)),
+        sizes=report.size_table(report.counted(sizes)),
         bad=tuple(bad[:_BAD_KEPT]),
         bad_count=len(bad),
-        duplicates=kept.duplicates,
+        duplicates=report.duplicate_groups(zip(digests, names, strict=True)),
         parts=report.part_counts(found.given),
     )
-    cache.finish(folder, _index(found, found_report, preprocessing, digest.hexdigest()))
-
-
-def _index(found: FileContent, told: DataReport, preprocessing: ImagePreprocessing, images: str) -> cache.Index:
-    return cache.Index(
-        arrays=("labels.npy", "images.npy", "thumbnails.npy"),
+    images = hashlib.blake2b(b"".join(digests), digest_size=16).hexdigest()
+    index = cache.Index(
+        arrays=("labels.npy", _IMAGES, _THUMBNAILS, "proportions.npy"),
         report=told,
         preprocessing=preprocessing,
         classes=found.classes,
         fingerprint=fingerprint(images, found.labels, found.classes, preprocessing),
         root=shown(str(found.root)),
     )
+    cache.finish(folder, index)
 
 
-def _headers(
-    pool: ThreadPoolExecutor, content: FileContent, progress: Progress, stop_asked: StopAsked
-) -> tuple[list[tuple[int, int] | None], list[bool]]:
-    """Height and width of each file (``None``: unreadable) and whether it may hold colour."""
-    sizes: list[tuple[int, int] | None] = []
-    colours: list[bool] = []
-    for block in _blocks(content.paths):
-        check_stop(stop_asked)
-        progress("data.progress.measuring", len(sizes), len(content.paths))
-        for found in pool.map(_size, (content.root / path for path in block)):
-            sizes.append(found[:2] if found else None)
-            colours.append(bool(found and found[2]))
-    return sizes, colours
-
-
-def _size(path: Path) -> tuple[int, int, bool] | None:
-    try:
-        return image_size(path)
-    except DataError:
+def _small(preprocessing: ImagePreprocessing, count: int) -> ImagePreprocessing | None:
+    """How thumbnails are made; ``None`` where the network's input serves as one."""
+    least, most = _THUMBNAIL_SIDES
+    sides = (preprocessing.height, preprocessing.width)
+    if min(sides) >= least and max(sides) <= most:
         return None
+    side = 128 if count <= 5_000 else 96 if count <= 20_000 else 64
+    return ImagePreprocessing(height=side, width=side, channels=preprocessing.channels, resize="stretch")
 
 
-def _settled(
-    pool: ThreadPoolExecutor,
-    content: FileContent,
-    description: DatasetDescription,
-    sizes: Sequence[tuple[int, int] | None],
-    colours: Sequence[bool],
-) -> ImagePreprocessing:
-    counts = report.counted(size for size in sizes if size)
-    if not counts:
-        bad = _bad(content.paths[0], _failure(content.root / content.paths[0]))
-        raise DataError("data.all_unreadable", path=str(content.root), count=len(sizes), first=bad.path, why=bad.code)
-    height, width = report.network_size(counts)
-    channels = description.channels
-    if channels is None:
-        coloured = [path for path, colour in zip(content.paths, colours, strict=True) if colour]
-        looked_at = coloured[:: max(1, len(coloured) // _LOOKED_AT)]
-        channels = 1 if all(pool.map(_is_grey, (content.root / path for path in looked_at))) else 3
-    return ImagePreprocessing(
-        height=description.height or height,
-        width=description.width or width,
-        channels=channels,
-        resize=description.resize,
-    )
-
-
-def _is_grey(path: Path) -> bool:
+def _linked(source: Path, target: Path) -> None:
     try:
-        return report.is_grey(np.asarray(decode_image(path)))
-    except DataError:
-        return True
-
-
-def _failure(path: Path) -> DataError:
-    try:
-        decode_image(path)
-    except DataError as error:
-        return error
-    return DataError("data.image.unknown")
-
-
-def _decode_all(
-    pool: ThreadPoolExecutor,
-    folder: Path,
-    content: FileContent,
-    preprocessing: ImagePreprocessing,
-    digest: hashlib.blake2b,
-    reporting: tuple[Progress, StopAsked],
-) -> _Kept:
-    side = _thumbnail_side(len(content.paths))
-    small = ImagePreprocessing(height=side, width=side, channels=preprocessing.channels, resize="fill")
-    cache.check_room(
-        folder, len(content.paths) * (int(np.prod(preprocessing.shape)) + side * side * preprocessing.channels)
-    )
-    places: list[int] = []
-    bad: list[BadFile] = []
-    digests: list[tuple[bytes, str]] = []
-    with (
-        cache.ArrayWriter(folder / "images.npy", preprocessing.shape, digest.update) as images,
-        cache.ArrayWriter(folder / "thumbnails.npy", small.shape) as thumbnails,
-    ):
-        for place, found in _decoded(pool, content, (preprocessing, small), reporting):
-            path = shown(content.paths[place])
-            if isinstance(found, DataError):
-                bad.append(_bad(path, found))
-                continue
-            places.append(place)
-            digests.append((found.digest, path))
-            images.append(found.pixels[np.newaxis])
-            thumbnails.append(found.thumbnail[np.newaxis])
-    return _Kept(np.array(places, dtype=np.int64), tuple(bad), report.duplicate_groups(digests))
-
-
-def _decoded(
-    pool: ThreadPoolExecutor,
-    content: FileContent,
-    wanted: tuple[ImagePreprocessing, ImagePreprocessing],
-    reporting: tuple[Progress, StopAsked],
-) -> Iterator[tuple[int, _Decoded | DataError]]:
-    """Place and result of every file in order, a block at a time so that cancelling is quick and memory bounded."""
-    progress, stop_asked = reporting
-    place = 0
-    for block in _blocks(content.paths):
-        check_stop(stop_asked)
-        progress("data.progress.decoding", place, len(content.paths))
-        for found in pool.map(lambda path: _decode(content.root / path, *wanted), block):
-            yield place, found
-            place += 1
-    progress("data.progress.decoding", place, place)
-
-
-def _decode(path: Path, preprocessing: ImagePreprocessing, small: ImagePreprocessing) -> _Decoded | DataError:
-    try:
-        if path.stat().st_size > _FILE_LIMIT:
-            return DataError("data.image.file_too_large", limit=_FILE_LIMIT >> 30)
-        packed = path.read_bytes()
-        image = decode_image(packed)
-    except DataError as error:
-        return error
-    except PermissionError:
-        return DataError("data.image.no_permission")
-    except OSError:
-        return DataError("data.image.missing")
-    return _Decoded(
-        to_input(image, preprocessing), to_input(image, small), hashlib.blake2b(packed, digest_size=16).digest()
-    )
-
-
-def _thumbnail_side(count: int) -> int:
-    """Pixels of a thumbnail's side: smaller where there are many, so that the cache stays bearable."""
-    return 128 if count <= 5_000 else 96 if count <= 20_000 else 64
+        os.link(source, target)
+    except OSError:  # a file system without links
+        shutil.copyfile(source, target)
 
 
 def _usable(content: FileContent, places: npt.NDArray[np.int64]) -> FileContent:
     """The content without what could not be read, classes without a readable image included."""
-    if not len(places):
-        path = content.paths[0]
-        why = _failure(content.root / path)
-        raise DataError(
-            "data.all_unreadable", path=str(content.root), count=len(content.paths), first=shown(path), why=why.code
-        )
-    used, labels = np.unique(content.labels[places], return_inverse=True)
-    classes = tuple(content.classes[number] for number in used.tolist())
-    if len(classes) < 2:
-        raise DataError("data.one_class", path=str(content.root), name=classes[0])
-    return FileContent(
-        root=content.root,
-        paths=tuple(content.paths[place] for place in places.tolist()),
-        labels=labels.astype(np.int64),
-        classes=classes,
+    labels = content.labels[places]
+    used = np.unique(labels[labels >= 0])
+    number = np.full(len(content.classes) + 1, -1, dtype=np.int64)  # the last one stands for no class
+    number[used] = np.arange(len(used))
+    paths: Sequence[str] = [content.paths[place] for place in places.tolist()]
+    return replace(
+        content,
+        paths=tuple(paths),
+        labels=number[labels],
+        classes=tuple(content.classes[place] for place in used.tolist()),
         given=None if content.given is None else content.given[places],
-        bad=content.bad,
         signature=(),
     )
 
 
 def _with_polarity(folder: Path, found: FileContent, preprocessing: ImagePreprocessing) -> ImagePreprocessing:
-    import msgspec
-
-    images = np.load(folder / "images.npy", mmap_mode="r")
+    images = np.load(folder / _IMAGES, mmap_mode="r")
     chosen = np.arange(len(images)) if found.given is None else np.flatnonzero(found.given == TRAIN)
     polarity = report.polarity_of(images[chosen[:: max(1, len(chosen) // 1000)]])
     return msgspec.structs.replace(preprocessing, polarity=polarity)
-
-
-def _bad(path: str, error: DataError) -> BadFile:
-    return BadFile(path=path, code=error.code, params=error.params)
-
-
-def _blocks(paths: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (paths[start : start + _BLOCK] for start in range(0, len(paths), _BLOCK))

@@ -49,8 +49,8 @@ def size_table(sizes: Mapping[tuple[int, int], int]) -> tuple[tuple[int, int, in
 
 
 def class_counts(labels: npt.NDArray[np.int64], classes: tuple[str, ...]) -> dict[str, int]:
-    """Samples by class name, in class order."""
-    counts = np.bincount(labels, minlength=len(classes))
+    """Samples by class name, in class order; samples without a class are not counted."""
+    counts = np.bincount(labels[labels >= 0], minlength=len(classes))
     return {name: int(count) for name, count in zip(classes, counts, strict=True)}
 
 

@@ -13,7 +13,7 @@ from deepdesk.data.images.decoding import decode_image
 from deepdesk.data.opening import prepare
 from deepdesk.data.samples import fetched_folder, sample_to_fetch
 from deepdesk.process.context import ServiceContext
-from deepdesk.process.replies import DataOpened, Done, ImagePreviewed, Progressed
+from deepdesk.process.replies import DataGlimpsed, DataOpened, Done, ImagePreviewed, Progressed
 from deepdesk.process.requests import Download, OpenData, PreviewImage
 
 _REPORT_SECONDS: Final = 0.05
@@ -37,7 +37,11 @@ class _Progress:
 def handle_open_data(request: OpenData, context: ServiceContext) -> None:
     """Prepares the data set and answers where it lies (raises DataError, StorageError, OSError)."""
     opened = prepare(
-        request.description, cache=context.cache, progress=_Progress(context), stop_asked=context.stop_asked
+        request.description,
+        cache=context.cache,
+        progress=_Progress(context),
+        stop_asked=context.stop_asked,
+        glimpsed=lambda glimpse: context.reply(DataGlimpsed(glimpse=glimpse)),
     )
     context.reply(
         DataOpened(

@@ -161,7 +161,6 @@ def test_odd_files_decode_and_broken_ones_have_a_reason(shared_data: Path) -> No
             assert error.code.startswith("data.image."), row["file"]
             assert "{" not in describe(error)
             refused[row["file"]] = error.code
-    assert [name for name in refused if name.startswith("odd/")] == ["odd/avif_hopper.heif"]
-    assert refused["odd/avif_hopper.heif"] == "data.image.heic"
+    assert not [name for name in refused if name.startswith("odd/")]
     assert refused["broken/truncated_image.png"] == "data.image.truncated"
     assert refused["broken/decompression_bomb.gif"] == "data.image.too_many_pixels"

@@ -1,0 +1,249 @@
+"""Processes that read image files side by side; a file that ends one, or holds it up, is named and the rest is read."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from deepdesk.core.errors import DataError
+from deepdesk.data.content import StopAsked, check_stop
+from deepdesk.data.images.decoder import POSITION, Result, read_message, write_message
+
+SECONDS_A_FILE: Final = 60.0
+_BATCH: Final = 16
+_FILES_A_PROCESS: Final = 100
+_LOOK_SECONDS: Final = 0.03
+_LOST_LIMIT: Final = 20
+"""Processes in a row that ended before they had read anything."""
+
+
+def _command(position: str) -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--decoder", position]
+    return [sys.executable, "-P", "-m", "deepdesk.data.images.decoder", position]
+
+
+class _Process:
+    """One decoder with the file that tells which item it is at."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self._place = folder / f"{number}-{time.monotonic_ns()}"
+        self._place.write_bytes(bytes(POSITION.size))
+        self._stream = self._place.open("r+b")
+        self._shared = mmap.mmap(self._stream.fileno(), POSITION.size)
+        paths = os.pathsep.join(path for path in sys.path if path)
+        self.process = subprocess.Popen(
+            _command(str(self._place)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        )
+
+    @property
+    def position(self) -> int:
+        """The number of the item that is being read."""
+        found: int = POSITION.unpack(self._shared[:])[0]
+        return found
+
+    def ask(self, message: Any) -> list[Result]:
+        """Raises EOFError or OSError when the process ended."""
+        self._shared[:] = bytes(POSITION.size)
+        assert self.process.stdin is not None and self.process.stdout is not None
+        write_message(self.process.stdin, message)
+        answer: list[Result] = read_message(self.process.stdout)
+        return answer
+
+    def close(self) -> None:
+        """Ends it at once."""
+        self.process.kill()
+        for stream in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        self.process.wait()
+        self._shared.close()
+        self._stream.close()
+        self._place.unlink(missing_ok=True)
+
+
+class Decoders:
+    """A few processes that read images; to be used as a context, which ends them.
+
+    Args:
+        files: about how many there are to read, which settles how many processes are worth their start.
+        seconds: a file may take.
+    """
+
+    def __init__(self, files: int, *, seconds: float = SECONDS_A_FILE) -> None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self._count = max(1, min(cores, 8, -(-files // _FILES_A_PROCESS)))
+        self.seconds = seconds
+        self._folder = tempfile.TemporaryDirectory(prefix="deepdesk-decoding-")
+        self._idle: list[_Process] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Decoders:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self._idle:
+            process.close()
+        self._idle.clear()
+        self._folder.cleanup()
+
+    def run(
+        self,
+        task: str,
+        options: Mapping[str, Any],
+        items: Sequence[Any],
+        *,
+        stop_asked: StopAsked,
+        done: Callable[[int], None] = lambda _: None,
+        batch: int = _BATCH,
+    ) -> list[Result]:
+        """The result for each item: a list, or ``{"code", "params"}`` that says why there is none.
+
+        Args:
+            task: a name that :mod:`deepdesk.data.images.decoder` knows.
+            options, items: plain data; what it takes for this task.
+            stop_asked: looked at 30 times a second.
+            done: told how many items are done, as often.
+            batch: items that are handed to a process at once.
+
+        Raises:
+            DataError: ``data.cancelled``; the processes cannot be kept alive.
+            OSError: no process can be started.
+        """
+        work = _Work(self, task, options, items, batch)
+        threads = [threading.Thread(target=work.carry_out, daemon=True) for _ in range(min(self._count, len(items)))]
+        for thread in threads:
+            thread.start()
+        try:
+            while any(thread.is_alive() for thread in threads):
+                check_stop(stop_asked)
+                done(work.finished)
+                work.watch(self.seconds)
+                threads[0].join(_LOOK_SECONDS)
+                if not threads[0].is_alive():
+                    threads.append(threads.pop(0))
+        finally:
+            work.end()
+            for thread in threads:
+                thread.join()
+        if work.failure is not None:
+            raise work.failure
+        return work.results
+
+    def take(self) -> _Process:
+        """An idle process, or a new one (raises OSError)."""
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return _Process(Path(self._folder.name), threading.get_ident())
+
+    def give_back(self, process: _Process) -> None:
+        """The process is idle again."""
+        with self._lock:
+            self._idle.append(process)
+
+
+class _Work:
+    """One call of :meth:`Decoders.run`, on its way through several threads."""
+
+    def __init__(self, pool: Decoders, task: str, options: Mapping[str, Any], items: Sequence[Any], batch: int) -> None:
+        self.results: list[Result] = [None] * len(items)
+        self.finished = 0
+        self.failure: Exception | None = None
+        self._pool, self._task, self._options, self._items = pool, task, options, items
+        self._waiting = deque(range(start, min(start + batch, len(items))) for start in range(0, len(items), batch))
+        self._lock = threading.Lock()
+        self._ended = False
+        self._lost = 0
+        self._watched: dict[_Process, tuple[int, float]] = {}
+        self._stuck: set[_Process] = set()
+
+    def carry_out(self) -> None:
+        """Takes batches until none is left."""
+        process: _Process | None = None
+        try:
+            while not self._ended and (places := self._next()) is not None:
+                if process is None:
+                    process = self._pool.take()
+                    with self._lock:
+                        self._watched[process] = (0, time.monotonic())
+                process = self._served(process, places)
+        except Exception as error:  # noqa: BLE001 - raised again on the thread that asked
+            self.failure = error
+            self._ended = True
+        finally:
+            if process is not None:
+                with self._lock:
+                    self._watched.pop(process, None)
+                self._pool.give_back(process)
+
+    def _served(self, process: _Process, places: range) -> _Process | None:
+        """Has a batch read; gives the process when it can go on."""
+        try:
+            found = process.ask([self._task, self._options, [self._items[place] for place in places]])
+        except (EOFError, OSError):
+            self._after_end(process, places)
+            return None
+        self._lost = 0
+        for place, result in zip(places, found, strict=True):
+            self.results[place] = result
+        with self._lock:
+            self.finished += len(places)
+            self._watched[process] = (0, time.monotonic())
+        return process
+
+    def _after_end(self, process: _Process, places: range) -> None:
+        """The process is gone: the file it was at is named, the others of its batch are put back."""
+        at = places[min(process.position, len(places) - 1)]
+        stuck = process in self._stuck
+        with self._lock:
+            self._watched.pop(process, None)
+        process.close()
+        if self._ended:
+            return
+        self._lost += 1
+        if self._lost > _LOST_LIMIT + len(places):
+            raise DataError("data.image.decoders_lost", reason=str(process.process.returncode))
+        params = {"seconds": f"{self._pool.seconds:g}"} if stuck else {}
+        self.results[at] = {"code": "data.image.took_too_long" if stuck else "data.image.crashed", "params": params}
+        with self._lock:
+            self.finished += 1
+            self._waiting.extend(part for part in (range(places.start, at), range(at + 1, places.stop)) if part)
+
+    def _next(self) -> range | None:
+        with self._lock:
+            return self._waiting.popleft() if self._waiting else None
+
+    def watch(self, seconds: float) -> None:
+        """Ends processes that have been at one file for longer than ``seconds``."""
+        now = time.monotonic()
+        with self._lock:
+            for process, (position, since) in list(self._watched.items()):
+                if process.position != position:
+                    self._watched[process] = (process.position, now)
+                elif now - since > seconds:
+                    self._stuck.add(process)
+                    process.process.kill()
+
+    def end(self) -> None:
+        """Nothing more is read; processes at work are ended when work is left."""
+        self._ended = True
+        with self._lock:
+            if self._waiting or self.finished < len(self._items):
+                for process in self._watched:
+                    process.process.kill()
