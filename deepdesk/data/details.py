@@ -69,13 +69,29 @@ class ForecastingDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="k
 
 
 class SequenceDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="sequences"):
-    """Of sequences: lengths in steps before they are brought to one, names of the features."""
+    """Of sequences: lengths in steps before they are brought to one, names of the features.
+
+    Attributes:
+        steps: length that all get; ``shorter`` and ``longer``: how many are so.
+        missing: values that are not there.
+        form: ``ts`` files, ``rows`` of a table, a ``long`` table, ``folders`` of classes.
+        columns: of a long table; ``id``, ``time``, ``label``: those that were taken, empty where there is none.
+        groups: columns that are the same within a sequence, to keep on one side of the split.
+    """
 
     lengths: Spread
     features: tuple[str, ...]
     steps: int
     missing: int = 0
     table: TableSettings | None = None
+    shorter: int = 0
+    longer: int = 0
+    form: Literal["ts", "rows", "long", "folders"] = "ts"
+    columns: tuple[ColumnFound, ...] = ()
+    id: str = ""
+    time: str = ""
+    label: str = ""
+    groups: tuple[str, ...] = ()
 
 
 class TextDetails(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="text"):

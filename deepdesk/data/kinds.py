@@ -28,6 +28,7 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "text": "deepdesk.data.text.kind",
         "audio": "deepdesk.data.audio.kind",
         "forecasting": "deepdesk.data.forecasting.kind",
+        "sequences": "deepdesk.data.sequences.kind",
     }
 )
 """In the order in which they are asked; the first of those that are surest is taken."""

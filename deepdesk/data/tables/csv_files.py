@@ -189,7 +189,9 @@ def _check_all(path: Path, encoding: str, *, asked: bool) -> str:
     if asked:
         raise DataError("data.table.wrong_encoding", path=str(path), encoding=encoding, place=fault)
     beyond = next((block for block in blocks() if not block.isascii()), b"")
-    return encodings.encoding_of(beyond[beyond.find(b"\n") + 1 :], path=str(path)) if beyond else encoding
+    found = encodings.encoding_of(beyond[beyond.find(b"\n") + 1 :] or b"\n", path=str(path))
+    # What looks like a byte order mark in the middle is none.
+    return encoding if found.startswith("utf") else found
 
 
 def _text(stream: Any, encoding: str) -> io.TextIOWrapper:

@@ -1,0 +1,1 @@
+"""Sequences that are sorted into classes: measurements over time, gestures, machine signals."""
