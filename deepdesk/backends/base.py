@@ -56,7 +56,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
         batch: batches done in the epoch that is under way; 0 between epochs.
         step: steps done in the whole run.
         loss_sum, right: loss times samples, and places that were right (a sample, or a pixel where labels are maps),
-            of the epoch under way.
+            of the epoch under way; ``places``: how many there were to meet.
         seconds: spent in the run so far; ``epoch_seconds``: in the epoch under way.
         val_loss, val_accuracy: of the last whole epoch, ``None`` where there was none.
     """
@@ -66,6 +66,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     step: int = 0
     loss_sum: float = 0.0
     right: int = 0
+    places: int = 0
     seconds: float = 0.0
     epoch_seconds: float = 0.0
     val_loss: float | None = None

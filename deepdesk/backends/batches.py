@@ -1,4 +1,4 @@
-"""Which samples come when."""
+"""Which samples come when, and what there is to meet in them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from deepdesk.backends.base import TrainingData
+import numpy as np
+
+from deepdesk.backends.base import Targets, TrainingData
 from deepdesk.core.randomness import generator
 from deepdesk.data.dataset import Indices
 from deepdesk.training.configuration import TrainingConfiguration
@@ -34,3 +36,20 @@ def evaluation_size(data: TrainingData, batch_size: int) -> int:
     """Samples to look at together where nothing is learnt: as many as 4 MB of input hold, up to 1,024."""
     fitting = _NUMBERS_AT_ONCE // math.prod(size or 1 for size in data.input_shape)
     return max(batch_size, min(_SAMPLES_AT_ONCE, fitting), 1)
+
+
+def widened(targets: Targets, units: int | None) -> Targets:
+    """Weights of classes ``(batch, …, classes)`` with a zero for each of the ``units`` that is no class; all else as it
+    is (``None``: there are no units, targets are values)."""
+    if units is None or targets.dtype.kind != "f" or targets.shape[-1] >= units:
+        return targets
+    padded: Targets = np.zeros((*targets.shape[:-1], units), np.float32)
+    padded[..., : targets.shape[-1]] = targets
+    return padded
+
+
+def places_of(targets: Targets) -> int:
+    """How many labels there are to meet: samples, or pixels; without those that are ignored."""
+    if targets.dtype.kind == "f":
+        return int(np.count_nonzero(targets.any(axis=-1)))
+    return int(np.count_nonzero(targets >= 0))

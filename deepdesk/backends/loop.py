@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import time
+from contextlib import closing
 from typing import Any, Final
 
 from deepdesk.backends.base import LoopResult, Network, Position, Reporter, Targets, Trainer, TrainingData
-from deepdesk.backends.batches import epoch_batches, evaluation_size
+from deepdesk.backends.batches import epoch_batches, evaluation_size, places_of
+from deepdesk.backends.feeding import fed
 from deepdesk.backends.pace import Pace
 from deepdesk.backends.tally import Tally
 from deepdesk.core.errors import TrainingError
@@ -113,13 +115,16 @@ class _Run:
         self.network, self.data, self.configuration = network, data, configuration
         self.reporter, self.trainer = reporter, trainer
         self.epoch, self.batch, self.step = position.epoch, position.batch, position.step
-        self.tally = Tally(position.loss_sum, position.right)
+        # A position of an earlier version tells no places: its labels were one for each sample.
+        before = position.places or position.batch * configuration.batch_size
+        self.tally = Tally(position.loss_sum, position.right, before)
         self.val: tuple[float | None, float | None] = (position.val_loss, position.val_accuracy)
         self.pace = Pace(position.seconds)
         self.epoch_seconds = position.epoch_seconds
         self.good = network.weights()
         self.handles: list[Any] = []
         self.sizes: list[int] = []
+        self.places: list[int] = []
 
     def position(self) -> Position:
         return Position(
@@ -128,6 +133,7 @@ class _Run:
             step=self.step,
             loss_sum=self.tally.loss,
             right=self.tally.right,
+            places=self.tally.places,
             seconds=self.pace.seconds(),
             epoch_seconds=self.epoch_seconds,
             val_loss=self.val[0],
@@ -137,22 +143,26 @@ class _Run:
     def train_epoch(self) -> bool:
         """The batches that are left of the epoch; False when a stop was asked on the way."""
         data, trainer, reporter = self.data, self.trainer, self.reporter
-        seed = self.configuration.seed
         clock = time.perf_counter
         began = due = clock()
         due += SECONDS_A_BLOCK
         earlier = self.epoch_seconds
         stopped = False
         self.pace.resume()
-        for chosen in epoch_batches(data.split.train, self.configuration, self.epoch + 1, self.batch):
-            if reporter.stop_asked():
-                stopped = True
-                break
-            self.handles.append(trainer.step(*data.training_batch(chosen, seed=seed, epoch=self.epoch + 1)))
-            self.sizes.append(len(chosen))
-            if clock() >= due or self.pace.is_cold():
-                self.tell()
-                due = clock() + SECONDS_A_BLOCK
+        seed, epoch = self.configuration.seed, self.epoch + 1
+        chosen = epoch_batches(data.split.train, self.configuration, epoch, self.batch)
+        units = self.network.output_shape[-1] if self.network.loss == "cross_entropy" else None
+        with closing(fed(data, chosen, seed=seed, epoch=epoch, units=units)) as batches:
+            for batch in batches:
+                if reporter.stop_asked():
+                    stopped = True
+                    break
+                self.handles.append(trainer.step(batch.inputs, batch.targets))
+                self.sizes.append(batch.samples)
+                self.places.append(places_of(batch.targets) if units else 0)
+                if clock() >= due or self.pace.is_cold():
+                    self.tell()
+                    due = clock() + SECONDS_A_BLOCK
         self.tell()
         self.epoch_seconds = earlier + clock() - began
         return not stopped
@@ -162,12 +172,12 @@ class _Run:
         if not self.handles:
             return
         losses, right = self.trainer.read(self.handles)
-        sizes, first = self.sizes, self.step
-        self.handles, self.sizes = [], []
+        sizes, places, first = self.sizes, self.places, self.step
+        self.handles, self.sizes, self.places = [], [], []
         self.pace.block(len(sizes), sum(sizes))
         self.step += len(sizes)
         self.batch += len(sizes)
-        self.tally.add(losses, right, sizes)
+        self.tally.add(losses, right, sizes, places)
         figures = tuple(value if math.isfinite(value) else None for value in losses.tolist())
         self.reporter.emit(
             BatchesEnded(
@@ -189,11 +199,11 @@ class _Run:
         found = evaluate(self.network, self.data, split.validation, self.configuration.batch_size, self.reporter)
         if found is None and len(split.validation):
             return False
-        samples = len(split.train)
         self.val = (_finite(found[0]), found[1]) if found else (None, None)
         self.epoch += 1
-        loss = self.tally.loss / samples
-        accuracy = _accuracy(self.network, self.data, self.tally.right, split.train)
+        tally = self.tally
+        loss = tally.loss / len(split.train)
+        accuracy = tally.right / max(1, tally.places) if self.network.loss == "cross_entropy" else None
         self.epoch_seconds += time.perf_counter() - began
         self.reporter.emit(
             EpochEnded(

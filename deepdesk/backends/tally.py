@@ -10,12 +10,14 @@ from deepdesk.backends.base import Floats, Integers
 
 @dataclass
 class Tally:
-    """Loss times samples, and places that were right, of the epoch so far."""
+    """Loss times samples, places that were right, and places that there were, of the epoch so far."""
 
     loss: float = 0.0
     right: int = 0
+    places: int = 0
 
-    def add(self, losses: Floats, right: Integers, sizes: Sequence[int]) -> None:
-        """Adds steps: mean loss, right answers and samples of each; a smaller batch weighs less."""
+    def add(self, losses: Floats, right: Integers, sizes: Sequence[int], places: Sequence[int]) -> None:
+        """Adds steps: mean loss, right answers, samples and places of each; a smaller batch weighs less."""
         self.loss += sum(loss * size for loss, size in zip(losses.tolist(), sizes, strict=True))
         self.right += int(right.sum())
+        self.places += sum(places)

@@ -41,7 +41,9 @@ def right_places(loss: Loss, outputs: Any, targets: Any) -> Any:
     if loss != "cross_entropy":
         return tf.zeros((), tf.int64)
     labels = tf.convert_to_tensor(targets)
-    labels = tf.argmax(labels, axis=-1) if labels.dtype.is_floating else labels
+    if labels.dtype.is_floating:
+        # A row of zeros is ignored: nothing is right there.
+        labels = tf.where(tf.reduce_sum(labels, axis=-1) > 0, tf.argmax(labels, axis=-1), IGNORED)
     return tf.math.count_nonzero(tf.equal(tf.argmax(outputs, axis=-1), labels))
 
 

@@ -44,5 +44,8 @@ def right_places(loss: Loss, outputs: torch.Tensor, targets: torch.Tensor) -> to
     """How many labels are met, a pixel each where there are maps of labels; 0 where targets are no labels."""
     if loss != "cross_entropy":
         return torch.zeros((), dtype=torch.int64, device=outputs.device)
-    labels = targets.argmax(-1) if targets.is_floating_point() else targets
+    labels = targets
+    if targets.is_floating_point():
+        # A row of zeros is ignored: nothing is right there.
+        labels = targets.argmax(-1).where(targets.sum(-1) > 0, IGNORED)
     return (outputs.argmax(-1) == labels).sum()

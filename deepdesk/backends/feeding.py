@@ -1,0 +1,58 @@
+"""Batches made ready beforehand: while a step runs, a thread prepares the next ones."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from deepdesk.backends.base import Floats, Targets, TrainingData
+from deepdesk.backends.batches import widened
+from deepdesk.data.dataset import Indices
+
+_AHEAD: Final = 2
+"""Batches that wait ready; one hides an even pace, the second an uneven one."""
+
+
+@dataclass(frozen=True)
+class Fed:
+    """A batch: what goes in, what is to come out, and how many samples there are."""
+
+    inputs: Floats
+    targets: Targets
+    samples: int
+
+
+def fed(data: TrainingData, batches: Iterator[Indices], *, seed: int, epoch: int, units: int | None) -> Generator[Fed]:
+    """The batches in their order, each prepared on a thread of its own while the one before it is learnt from.
+
+    What they hold depends on neither thread nor time. To be closed when it is left early; it then waits for the batch
+    that is being prepared, and no longer. What preparing raises comes up at the batch that it concerns.
+
+    Args:
+        data: what is learnt from.
+        batches: sample numbers.
+        seed, epoch: what the variations are drawn from.
+        units: scores that the network gives wherever it gives some (see :func:`deepdesk.backends.batches.widened`).
+    """
+
+    def prepared(indices: Indices) -> Fed:
+        inputs, targets = data.training_batch(indices, seed=seed, epoch=epoch)
+        return Fed(np.ascontiguousarray(inputs), widened(targets, units), len(indices))
+
+    ahead: deque[Future[Fed]] = deque()
+    with ThreadPoolExecutor(1, thread_name_prefix="feeding") as thread:
+        try:
+            for indices in batches:
+                ahead.append(thread.submit(prepared, indices))
+                if len(ahead) > _AHEAD:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            for waiting in ahead:
+                waiting.cancel()
