@@ -42,6 +42,14 @@ SENTENCES: Final = MappingProxyType(
         "data.sequences.missing.why": "They are put on the straight line between their neighbours; at the ends the nearest value is taken.",
         "data.sequences.groups": "The sequences come from several sources ({column}), and each may be on both sides of the split.",
         "data.sequences.groups.why": "A network can recognise the person or the machine instead of what they do. The score on new ones is then lower than the test says.",
+        "inference.sequences.file_only": "A sequence comes as a file here: a .ts file or a table such as CSV.",
+        "inference.sequences.too_many": "{path} holds {found:,} sequences; at most {limit:,} are answered at once. Split the file.",
+        "inference.sequences.row": "row {number}",
+        "inference.sequences.cut": "The sequence has {found:,} steps. The network reads {steps:,}; the rest was cut off as in training.",
+        "inference.sequences.drawn": "The sequence has {found:,} steps and was drawn together to {steps:,}, as in training.",
+        "inference.sequences.shorter": "The sequence has {found:,} steps, and {steps:,} in training always. The rest was filled with zeros, which the network has not seen: the answer is uncertain.",
+        "inference.sequences.missing": "{count:,} values are missing and were put on the straight line between their neighbours.",
+        "inference.sequences.far": "The values lie far from those of the training. Check that they have the same unit.",
         "data.sequences.action.group_by": "Keep each {column} on one side",
     }
 )

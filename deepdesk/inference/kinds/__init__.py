@@ -25,6 +25,7 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "text": "deepdesk.inference.kinds.text",
         "forecasting": "deepdesk.inference.kinds.forecasting",
         "audio": "deepdesk.inference.kinds.audio",
+        "sequences": "deepdesk.inference.kinds.sequences",
     }
 )
 
