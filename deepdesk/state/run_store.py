@@ -14,6 +14,7 @@ from deepdesk.process.children import Children
 from deepdesk.process.replies import Evaluated
 from deepdesk.process.requests import Evaluate, Role
 from deepdesk.state.run_values import RunEnding, ShownRun, read_run, write_score
+from deepdesk.state.twin_runs import with_twin
 from deepdesk.training.events import Ended, PhaseChanged, RunEvent
 from deepdesk.training.history import HistoryBuilder
 from deepdesk.training.job import TrainingJob
@@ -46,6 +47,7 @@ class RunStore(QObject):
     read_failed = Signal(object)
     _listed = Signal(object)
     _read = Signal(object)
+    _twin_found = Signal(object)
 
     def __init__(self, pools: Pools, children: Children, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +68,7 @@ class RunStore(QObject):
         self._frame.timeout.connect(self._emit_frame)
         self._listed.connect(self._on_listed)
         self._read.connect(self._on_read)
+        self._twin_found.connect(self._on_twin_found)
 
     @property
     def runs(self) -> tuple[RunSummary, ...]:
@@ -104,7 +107,7 @@ class RunStore(QObject):
             self._show(self._running)
         elif self._folder is not None:
             folder = self._folder / run_id
-            worker = JobWorker(lambda: read_run(folder), done=self._read.emit, failed=self.read_failed.emit)
+            worker = JobWorker(lambda: with_twin(read_run(folder)), done=self._read.emit, failed=self.read_failed.emit)
             self._pools.start_job(worker)
 
     def start(self, job: TrainingJob) -> str:
@@ -219,11 +222,22 @@ class RunStore(QObject):
         if not isinstance(reply, Evaluated):
             self._on_score_failed(folder, StorageError("train.no_score"))
             return
-        if self._shown is not None and self._shown.folder == folder:
-            self._show(replace(self._shown, score=reply.evaluation, scoring=False))
         score = reply.evaluation
-        job = JobWorker(lambda: write_score(folder, score), failed=self.score_failed.emit)
+        shown = self._shown if self._shown is not None and self._shown.folder == folder else None
+        if shown is not None:
+            shown = replace(shown, score=score, scoring=False)
+            self._show(shown)
+
+        def keep() -> ShownRun | None:
+            write_score(folder, score)
+            return None if shown is None else with_twin(shown)
+
+        job = JobWorker(keep, done=self._twin_found.emit, failed=self.score_failed.emit)
         self._pools.start_job(job)
+
+    def _on_twin_found(self, run: ShownRun | None) -> None:
+        if run is not None and run.twin is not None:
+            self._update_shown(run)
 
     def _on_score_failed(self, folder: Path, error: object) -> None:
         if self._shown is not None and self._shown.folder == folder:

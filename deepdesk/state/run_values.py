@@ -9,14 +9,24 @@ from typing import Any, Final
 from deepdesk.core import documents
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.inference.evaluation import AnyEvaluation
+from deepdesk.training.configuration import FRAMEWORK_NAMES
 from deepdesk.training.events import Ended
 from deepdesk.training.history import History
 from deepdesk.training.job import TrainingJob
-from deepdesk.training.run_folder import RunFolder, RunStatus
+from deepdesk.training.run_folder import RunFolder, RunStatus, RunSummary
 
 SCORE: Final = "test.json"
 SCORE_FORMAT: Final = "deepdesk.evaluation"
 SCORE_VERSION: Final = 1
+
+
+@dataclass(frozen=True)
+class TwinScore:
+    """The test score of the same training on the other split, and whether that one is the naive split."""
+
+    run: str
+    is_naive: bool
+    score: AnyEvaluation
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,7 @@ class ShownRun:
         stopping: Stop was asked and the end has not come.
         score: on the test part, once it was scored.
         scoring: whether it is being scored now.
+        twin: the score of the same training on the other split, where there is one.
     """
 
     folder: Path
@@ -40,6 +51,7 @@ class ShownRun:
     stopping: bool = False
     score: AnyEvaluation | None = None
     scoring: bool = False
+    twin: TwinScore | None = None
 
     @property
     def id(self) -> str:
@@ -65,6 +77,12 @@ class RunEnding:
     id: str
     ended: Ended
     model: Path | None
+
+
+def run_title(run: RunSummary) -> str:
+    """What tells a run from others in a list."""
+    parts = [run.name, FRAMEWORK_NAMES[run.framework], run.created[5:16].replace("T", " ")]
+    return " · ".join(parts)
 
 
 def read_run(folder: Path) -> ShownRun:

@@ -10,12 +10,15 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from deepdesk.core.errors import DeepDeskError, FormatError
+from deepdesk.data.changing import changed
 from deepdesk.data.description import DatasetDescription
+from deepdesk.data.findings import DataAction
 from deepdesk.process.children import Children
 from deepdesk.process.replies import Progressed
 from deepdesk.state import activity
 from deepdesk.state.activity import Activity
 from deepdesk.state.check_context import check_context
+from deepdesk.state.data_edits import DataEditsStore
 from deepdesk.state.dataset_store import DatasetStore, OpenedData
 from deepdesk.state.framework_store import FrameworkStore
 from deepdesk.state.model_store import ModelStore
@@ -23,10 +26,11 @@ from deepdesk.state.notices import NoticeAction, NoticeStore, consequence_of, no
 from deepdesk.state.project_store import ProjectStore, Saved
 from deepdesk.state.readiness import READY, Readiness, readiness
 from deepdesk.state.run_store import RunStore
-from deepdesk.state.run_values import RunEnding
+from deepdesk.state.run_values import RunEnding, run_title
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.state.start_weights import dropped_notice, job_of
-from deepdesk.training.configuration import FRAMEWORK_NAMES, TrainingConfiguration
+from deepdesk.state.undoing import Undoing
+from deepdesk.training.configuration import TrainingConfiguration
 from deepdesk.training.run_folder import RunSummary
 from deepdesk.workers.pools import Pools
 
@@ -57,7 +61,9 @@ class Session(QObject):
         self.notices = NoticeStore(self)
         self.project = ProjectStore(self.pools, self)
         self.dataset = DatasetStore(self.pools, self.processes, self.settings, self)
+        self.data_edits = DataEditsStore(self.dataset, lambda: self.project.folder, self)
         self.model = ModelStore(self)
+        self.undoing = Undoing(self.model.undo_stack, self.data_edits.undo_stack, self)
         self.frameworks = FrameworkStore(self.pools, self.processes, self)
         self.runs = RunStore(self.pools, self.processes, self)
         self._predictions: PredictionStore | None = None
@@ -136,14 +142,20 @@ class Session(QObject):
         self._warm = True
         self.frameworks.prepare(self._configuration.framework)
 
-    def start(self) -> bool:
-        """Starts to train what is there; whether it could (what is in the way is in ``readiness``)."""
+    def start_on(self, action: DataAction) -> bool:
+        """Trains on data changed as a finding offers (the naive split); those that are open stay as they are."""
+        opened = self.dataset.opened
+        return opened is not None and self.start(changed(opened.description, action.steps))
+
+    def start(self, description: DatasetDescription | None = None) -> bool:
+        """Starts to train what is there, on other data where ``description`` says so; whether it could (what is in the
+        way is in ``readiness``)."""
         self._look()
         opened = self.dataset.opened
         if not self._readiness.is_ready or opened is None:
             return False
         state = self.model.state
-        job = job_of(opened.description, state.model, self._configuration, state.start_weights)
+        job = job_of(description or opened.description, state.model, self._configuration, state.start_weights)
         try:
             self.runs.start(job)
         except (DeepDeskError, OSError) as error:
@@ -184,8 +196,7 @@ class Session(QObject):
 
     def close(self) -> bool:
         """Saves, ends all children and waits for the workers; whether all came to an end."""
-        if self.project.folder is not None:
-            self.project.change(model=self.model.to_builtins())
+        self._keep_model()
         self.project.save_now()
         self.settings.save_now()
         self.dataset.close()
@@ -208,8 +219,7 @@ class Session(QObject):
             action = NoticeAction(id="new_project", code="window.notice.choose_place", primary=True)
             self.notices.show(consequence_of("no_project", "window.notice.no_project", error, action))
         self._tell_context()
-        if self.project.folder is not None:
-            self.project.change(model=self.model.to_builtins())
+        self._keep_model()
         self._look()
 
     def _on_project_opened(self, folder: Path) -> None:
@@ -230,9 +240,13 @@ class Session(QObject):
         self._look()
 
     def _on_model_changed(self, _state: object) -> None:
-        if self.project.folder is not None and not self._restoring:
-            self.project.change(model=self.model.to_builtins())
+        if not self._restoring:
+            self._keep_model()
         self._look()
+
+    def _keep_model(self) -> None:
+        if self.project.folder is not None:
+            self.project.change(model=self.model.to_builtins())
 
     def _on_data_progressed(self, progress: object) -> None:
         self._progress = progress if isinstance(progress, Progressed) else None
@@ -249,7 +263,7 @@ class Session(QObject):
 
     def _on_runs_changed(self, runs: tuple[RunSummary, ...]) -> None:
         with_model = [run for run in runs if run.model is not None and run.status != "running"]
-        self.predictions.set_choices([(_title(run), str(run.model)) for run in with_model])
+        self.predictions.set_choices([(run_title(run), str(run.model)) for run in with_model])
         if self.runs.shown is None and runs:
             known = {run.id for run in runs}
             wanted = self.project.value.shown_run
@@ -268,8 +282,8 @@ class Session(QObject):
 
     def _tell_context(self) -> None:
         opened = self.dataset.opened
-        report = opened.reply.report if opened is not None else None
         devices = self.frameworks.states[self._configuration.framework].devices
+        report = None if opened is None else opened.reply.report
         self.model.set_context(check_context(report, self._configuration, devices))
 
     def _on_settings_wished(self, fields: dict[str, Any]) -> None:
@@ -280,8 +294,7 @@ class Session(QObject):
 
     def _look(self) -> None:
         framework = self.frameworks.states[self._configuration.framework]
-        running = self.runs.running
-        wanted = self.project.value.dataset
+        running, wanted = self.runs.running, self.project.value.dataset
         ready = readiness(self.dataset, self.model, framework, running=running is not None, wanted=wanted)
         if ready != self._readiness:
             self._readiness = ready
@@ -290,8 +303,3 @@ class Session(QObject):
         if now != self._activity:
             self._activity = now
             self.activity_changed.emit(now)
-
-
-def _title(run: RunSummary) -> str:
-    parts = [run.name, FRAMEWORK_NAMES[run.framework], run.created[5:16].replace("T", " ")]
-    return " · ".join(parts)

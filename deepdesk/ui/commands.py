@@ -190,7 +190,7 @@ class Commands(QObject):
     # Undo and appearance
 
     def _connect_undo(self) -> None:
-        stack = self._session.model.undo_stack
+        stack = self._session.undoing
         for name, act, can, changed in (
             ("undo", stack.undo, stack.canUndo, stack.canUndoChanged),
             ("redo", stack.redo, stack.canRedo, stack.canRedoChanged),

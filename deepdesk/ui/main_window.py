@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         """Shows ``data``, ``model``, ``train`` or ``predict``."""
         self.places.show_place(place)
         self.rail.show_place(place)
+        self._session.undoing.show_place(place)
 
     def show_log(self) -> None:
         """Shows the log of the run."""

@@ -17,7 +17,9 @@ def make_data_tab(session: Session) -> QWidget:
     """The Data tab."""
     from deepdesk.ui.dataset_tab.tab import DatasetTab
 
-    return DatasetTab(session.dataset, session.settings)
+    tab = DatasetTab(session.dataset, session.settings, session.data_edits)
+    tab.naive_run_requested.connect(session.start_on)
+    return tab
 
 
 def make_model_tab(session: Session) -> QWidget:

@@ -36,9 +36,12 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 _LABELS: Final = """
 QLabel[role="dim"] { color: $dim; }
-QLabel[role="severity-error"] { background: $error_soft; color: $error; border-radius: 4px; padding: 1px 6px; font-size: ${small}px; }
-QLabel[role="severity-warning"] { background: $warning_soft; color: $warning; border-radius: 4px; padding: 1px 6px; font-size: ${small}px; }
-QLabel[role="severity-note"] { background: $soft; color: $link; border-radius: 4px; padding: 1px 6px; font-size: ${small}px; }
+QLabel[role="severity-error"] { background: $error_soft; color: $error; border-radius: 4px; padding: 1px 6px;
+    font-size: ${small}px; }
+QLabel[role="severity-warning"] { background: $warning_soft; color: $warning; border-radius: 4px; padding: 1px 6px;
+    font-size: ${small}px; }
+QLabel[role="severity-note"] { background: $soft; color: $link; border-radius: 4px; padding: 1px 6px;
+    font-size: ${small}px; }
 QLabel[role="small"] { color: $dim; font-size: ${small}px; }
 QLabel[role="section"] { color: $dim; font-size: ${section}px; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }

@@ -205,6 +205,8 @@ def test_undo_belongs_to_the_model(main, qtbot) -> None:
     main.open("sample:digits", qtbot)
     before = main.session.model.state.model
     main.session.model.use_preset("lstm")
+    assert not main.window.actions_["undo"].isEnabled()  # there is nothing to undo in the Data tab
+    main.window.show_place("model")
     assert main.window.actions_["undo"].isEnabled()
     main.window.actions_["undo"].trigger()
     assert main.session.model.state.model == before

@@ -35,6 +35,8 @@ SENTENCES: Final = MappingProxyType(
         "data_edits.filter_unlabelled": "No class {count:,}",
         "data_edits.filter_left_out": "Left out {count:,}",
         "data_edits.filter_finding": "Of the finding {count:,}",
+        "data_health.twin_naive": "The same training on the naive split: {score} ({part}, {samples:,} samples). There, what belongs together lies on both sides; believe the score of this split.",
+        "data_health.twin_honest": "The same training on the honest split: {score} ({part}, {samples:,} samples). Here, what belongs together lies on both sides; believe that one.",
         "data_health.filter": "Findings {count:,}",
         "data_health.panel": "What was found in the data",
         "data_health.healthy": "Nothing stands out",

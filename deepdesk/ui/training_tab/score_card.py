@@ -31,13 +31,15 @@ class ScoreCard(Card):
         self._figure.setObjectName("test_accuracy")
         self._text = make_label("", "dim", wrap=True)
         self._text.setObjectName("test_text")
+        self._twin = make_label("", "small", wrap=True)
+        self._twin.setObjectName("test_twin")
         self._heading = make_label(say("train.score.recall"), "section")
         self._recall = BarRows()
         self._recall.setAccessibleName(say("train.score.recall"))
         self.matrix = ConfusionMatrix()
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE_1)
-        for widget in (self._figure, self._text, self._heading, self._recall):
+        for widget in (self._figure, self._text, self._twin, self._heading, self._recall):
             left.addWidget(widget)
         left.addStretch(1)
         row = QHBoxLayout()
@@ -58,6 +60,11 @@ class ScoreCard(Card):
             self._show(run.score)
         else:
             self._text.setText(say("train.score.running" if run.scoring else "train.score.empty"))
+        self._twin.setVisible(run.score is not None and run.twin is not None)
+        if run.twin is not None and isinstance(run.twin.score, Evaluation):
+            other = run.twin.score
+            code = "data_health.twin_naive" if run.twin.is_naive else "data_health.twin_honest"
+            self._twin.setText(say(code, score=percent(other.accuracy), part=other.part, samples=other.samples))
         for widget in (self._figure, self._heading, self._recall, self.matrix):
             widget.setVisible(run.score is not None)
 
