@@ -194,10 +194,10 @@ def _read(file: Any, header: Header, wanted: int | None) -> Clip:
         block = file.read(_BLOCK // header.channels, dtype="float32", always_2d=True)
         if not len(block):
             break
-        mono: Floats = block.mean(axis=1, dtype=np.float32)
         loud = np.abs(block).max()
-        if not loud <= _LOUDEST:  # no number is not smaller either
+        if not loud <= _LOUDEST:  # what is no number is not smaller either
             raise DataError("data.audio.no_numbers", limit=int(_LOUDEST))
+        mono: Floats = block.mean(axis=1, dtype=np.float32)
         peak = max(peak, float(loud))
         clipped += int((np.abs(block) >= _CLIPPED).any(axis=1).sum())
         digest.update(np.round(mono * 32768).astype("<i4").tobytes())
