@@ -38,6 +38,7 @@ COMMANDS: Final = (
     Command("undo", "edit", "Ctrl+Z"),
     Command("redo", "edit", "Ctrl+Shift+Z"),
     Command(SEPARATOR, "edit"),
+    Command("copy_command", "edit", "Ctrl+Shift+C"),
     Command("find_command", "edit", "Ctrl+K"),
     Command("show_data", "view", "Ctrl+1"),
     Command("show_model", "view", "Ctrl+2"),

@@ -15,7 +15,7 @@ from deepdesk import __version__
 from deepdesk.core.catalogue import say
 from deepdesk.core.errors import DeepDeskError
 from deepdesk.core.places import log_folder, projects_folder
-from deepdesk.state.notices import NoticeStore, notice_of
+from deepdesk.state.notices import Notice, NoticeStore, notice_of
 from deepdesk.state.project import SUFFIX
 from deepdesk.state.session import Session
 from deepdesk.ui import theme
@@ -50,6 +50,19 @@ class Commands(QObject):
         self._fill_recent()
         self._look()
         self._look_at_model()
+
+    def copy_command(self, place: str) -> None:
+        """Copies the line for the command line that does what a tab shows."""
+        from deepdesk.state.command_lines import command_line
+
+        notices = self._session.notices
+        try:
+            line = command_line(place, self._session)
+        except (DeepDeskError, OSError) as error:
+            notices.show(notice_of("command", error))
+            return
+        QGuiApplication.clipboard().setText(line)
+        notices.show(Notice(key="command", code="command_line.copied", severity="good", params={"line": line}))
 
     # Files
 

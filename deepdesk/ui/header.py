@@ -16,9 +16,10 @@ from deepdesk.ui.widgets import make_label
 
 
 class Header(QFrame):
-    """``find_requested`` when the search is wanted."""
+    """``find_requested`` when the search is wanted, ``command_requested`` when the command for what is on screen is."""
 
     find_requested = Signal()
+    command_requested = Signal()
 
     def __init__(self, keys: QKeySequence, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,12 +36,19 @@ class Header(QFrame):
         self._find.setIcon(icon("search"))
         theme.set_role(self._find, "command")
         self._find.clicked.connect(lambda _checked=False: self.find_requested.emit())
+        self._copy = QPushButton(say("command_line.button"))
+        self._copy.setObjectName("copy_command")
+        self._copy.setAccessibleName(say("command_line.button"))
+        self._copy.setToolTip(say("command_line.button_help"))
+        theme.set_role(self._copy, "command")
+        self._copy.clicked.connect(lambda _checked=False: self.command_requested.emit())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.SPACE_4, 0, theme.SPACE_4, 1)
         layout.setSpacing(theme.SPACE_3)
         layout.addWidget(self._name)
         layout.addWidget(self._saved)
         layout.addStretch(1)
+        layout.addWidget(self._copy)
         layout.addWidget(self._find)
         self.tell_saved(Saved.NONE)
 
