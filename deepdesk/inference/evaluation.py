@@ -22,13 +22,15 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, tag_field="task", ta
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):
-    """A fold of the rolling origin: when it begins (ISO 8601), how many windows, the errors in the target's unit."""
+    """A fold of the rolling origin: when it begins (ISO 8601), how many windows, the errors in the target's unit;
+    ``baselines``: mean absolute errors by name, the linear autoregression fitted on all that came before the fold."""
 
     begins: str
     samples: int
     mae: float
     rmse: float
     naive_mae: float
+    baselines: dict[str, float] = {}
 
 
 class ForecastEvaluation(msgspec.Struct, frozen=True, kw_only=True, tag_field="task", tag="forecasting"):

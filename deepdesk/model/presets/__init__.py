@@ -11,7 +11,7 @@ import msgspec
 from deepdesk.core.errors import ModelError
 from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription, Shape
 from deepdesk.model.findings import CheckContext
-from deepdesk.model.presets import article, cnn, maps, mobilenet, recurrent, residual, separable, sequences, vgg
+from deepdesk.model.presets import article, cnn, forecasting, maps, mobilenet, recurrent, residual, separable, sequences, vgg
 from deepdesk.model.presets.recipe import MNIST_SHAPE, Preset, Published, Recipe
 from deepdesk.model.presets.recurrent import rows_of
 
@@ -27,6 +27,7 @@ _RECIPES: Final[Mapping[str, tuple[Preset, Recipe]]] = MappingProxyType(
         **separable.RECIPES,
         **recurrent.RECIPES,
         **sequences.RECIPES,
+        **forecasting.RECIPES,
         **maps.RECIPES,
         **vgg.RECIPES,
         **mobilenet.RECIPES,

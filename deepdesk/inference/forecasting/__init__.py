@@ -1,0 +1,1 @@
+"""What a forecast is measured against, and how sure it is."""
