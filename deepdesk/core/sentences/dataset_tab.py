@@ -61,7 +61,7 @@ SENTENCES: Final = MappingProxyType(
         "dataset_tab.bad_reason": "Reason",
         "dataset_tab.filter_all_samples": "All {count:,}",
         "dataset_tab.filter_one": "{name} · {count:,}",
-        "dataset_tab.filter_bad": "left out {count:,}",
+        "dataset_tab.filter_bad": "unreadable {count:,}",
         "dataset_tab.filter_duplicates": "duplicates {count:,}",
         "dataset_tab.filter_class": "Class to show",
         "dataset_tab.all_classes": "all classes",

@@ -203,10 +203,12 @@ class Browser(QWidget):
         if first is None:
             return
         choices = [Choice(action.id, say(action.code, **action.params)) for action in first.actions[:1]]
-        if len(findings) > 1:
+        if len(findings) > 1 or not choices:
             choices.append(Choice("all", say("data_health.all", count=len(findings)), "link"))
-        title, why = say(first.code, **first.params), say(f"{first.code}.why", **first.params)
-        self._gravest.tell("error" if first.severity == "error" else "warning", f"{title}.", why, choices)
+        # The reason stands in the list: here, room belongs to the samples.
+        title = say(first.code, **first.params)
+        self._gravest.tell("error" if first.severity == "error" else "warning", title, "", choices)
+        self._gravest.setToolTip(say(f"{first.code}.why", **first.params))
 
     def _on_gravest_button(self, name: str) -> None:
         findings = self._opened.reply.report.findings if self._opened is not None else ()
@@ -235,8 +237,13 @@ class Browser(QWidget):
                 self._chips.choose("finding")
 
     def _on_samples_wished(self, place: int) -> None:
-        if self._opened is not None:
-            self.show_samples_of(self._opened.reply.report.findings[place])
+        if self._opened is None:
+            return
+        finding = self._opened.reply.report.findings[place]
+        if finding.code == "data.health.unreadable":
+            self._chips.choose("bad")
+        else:
+            self.show_samples_of(finding)
 
     def _on_refused(self, code: str) -> None:
         self._failure.tell("warning", say(code), choices=(Choice("dismiss", say("dataset_tab.dismiss")),))

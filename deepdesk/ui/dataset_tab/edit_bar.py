@@ -74,13 +74,11 @@ class EditBar(QWidget):
         where = say("data_edits.paste_where") if label is None else say("data_edits.paste_tip", label=label)
         button.setToolTip(where)
 
-    def set_history(self, undo: str | None, redo: str | None) -> None:
-        """What would be undone and done again, ``None`` for nothing."""
+    def set_history(self, undo: str, redo: str) -> None:
+        """What would be undone and done again, empty for nothing."""
         for name, text in (("undo", undo), ("redo", redo)):
-            self._buttons[name].setVisible(text is not None)
-            self._buttons[name].setToolTip(
-                say("data_edits.undo_tip", text=text) if name == "undo" and text else text or ""
-            )
+            self._buttons[name].setVisible(bool(text))
+            self._buttons[name].setToolTip(say(f"data_edits.{name}_tip", text=text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._name.isVisible():

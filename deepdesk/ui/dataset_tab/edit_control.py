@@ -42,8 +42,10 @@ class EditControl(QObject):
         bar.class_named.connect(edits.add_class)
         chips.chosen.connect(lambda _: self.look())
         chips.dropped.connect(self._on_dropped)
-        for signal in (edits.undo_stack.undoTextChanged, edits.undo_stack.redoTextChanged):
-            signal.connect(lambda _: self._look_at_history())
+        # The texts are those of the signals: at the end of the session they come from a stack that is going.
+        self._texts = {"undo": edits.undo_stack.undoText(), "redo": edits.undo_stack.redoText()}
+        edits.undo_stack.undoTextChanged.connect(lambda text: self._on_history("undo", text))
+        edits.undo_stack.redoTextChanged.connect(lambda text: self._on_history("redo", text))
 
     def show_data(self, opened: OpenedData) -> None:
         """Speaks of other data, or of the same after a change."""
@@ -54,7 +56,7 @@ class EditControl(QObject):
         classes = range(len(opened.classes)) if self._takes_files else ()
         self._chips.set_drop_targets({f"{_CLASS}{place}" for place in classes})
         self.look()
-        self._look_at_history()
+        self._bar.set_history(self._texts["undo"], self._texts["redo"])
 
     def set_view(self, view: QWidget) -> None:
         """Listens to the keys of the view in which samples are chosen."""
@@ -188,10 +190,9 @@ class EditControl(QObject):
             self.failed.emit(error)
         return True
 
-    def _look_at_history(self) -> None:
-        stack = self._edits.undo_stack
-        undo = stack.undoText() if stack.canUndo() else None
-        self._bar.set_history(undo, stack.redoText() if stack.canRedo() else None)
+    def _on_history(self, name: str, text: str) -> None:
+        self._texts[name] = text
+        self._bar.set_history(self._texts["undo"], self._texts["redo"])
 
 
 def _png(image: QImage) -> bytes:
