@@ -81,7 +81,7 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
         created: when it was asked for, ISO 8601 in UTC.
         status: ``interrupted`` when there is no outcome and nobody writes it.
         epochs: how many ended; ``epochs_asked`` how many were asked for.
-        accuracy, val_accuracy: of the last epoch, 0 to 1, ``None`` where unknown.
+        accuracy, val_accuracy: of the last epoch, 0 to 1, ``None`` where unknown; ``val_loss``: its loss.
         samples: how many in each part, empty when the run never started.
         model: path of ``model.ddm``, ``None`` if there is none.
     """
@@ -96,6 +96,7 @@ class RunSummary(msgspec.Struct, frozen=True, kw_only=True):
     epochs_asked: int = 0
     accuracy: float | None = None
     val_accuracy: float | None = None
+    val_loss: float | None = None
     samples: dict[str, int] = {}
     model: str | None = None
 
@@ -190,6 +191,7 @@ class RunFolder:
             epochs_asked=document.job.configuration.epochs,
             accuracy=epochs[-1].accuracy if epochs else None,
             val_accuracy=epochs[-1].val_accuracy if epochs else None,
+            val_loss=epochs[-1].val_loss if epochs else None,
             samples=started.samples if started else {},
             model=str(model) if model else None,
         )

@@ -233,7 +233,7 @@ def test_a_score_is_shown_with_its_part_and_number(main, qtbot, tmp_path: Path) 
     run = ShownRun(folder=tmp_path, job=JOB, history=history_of([*COURSE, ended]), status="finished", score=SCORE)
     tab.score_card.tell(run)
     assert tab.findChild(QLabel, "test_accuracy").text() == "87.5 %"
-    assert "test part, 16 images" in tab.findChild(QLabel, "test_text").text()
+    assert "test part, 16 samples" in tab.findChild(QLabel, "test_text").text()
 
 
 def test_a_run_folder_with_a_broken_score_is_read(tmp_path: Path) -> None:

@@ -103,6 +103,7 @@ def settings_of(run: ShownRun) -> tuple[tuple[str, str], ...]:
         (say("train.form.epochs"), f"{asked.epochs:,}"),
         (say("train.form.batch_size"), f"{asked.batch_size:,}"),
         (say("train.form.optimizer"), say(f"train.optimizer.{asked.optimizer}")),
+        (say("train.form.loss"), say(f"train.loss.{asked.loss}")),
         (say("train.form.learning_rate"), f"{asked.learning_rate:g}"),
         (say("train.form.seed"), f"{asked.seed}"),
     ]

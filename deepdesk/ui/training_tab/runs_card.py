@@ -10,7 +10,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.state.run_values import ShownRun
 from deepdesk.training.configuration import FRAMEWORK_NAMES
 from deepdesk.training.run_folder import RunSummary
-from deepdesk.ui.figures import percent
+from deepdesk.ui.figures import loss, percent
 from deepdesk.ui.widgets import Card, make_label
 
 _COLUMNS = ("name", "framework", "validation", "status")
@@ -91,14 +91,17 @@ def _live(run: RunSummary, running: ShownRun | None) -> RunSummary:
     if running is None or running.id != run.id:
         return run
     history = running.history
-    accuracy = history.epochs[-1].val_accuracy if history.epochs else None
+    last = history.epochs[-1] if history.epochs else None
+    known = {} if last is None else {"val_accuracy": last.val_accuracy, "val_loss": last.val_loss}
     samples = history.started.samples if history.started is not None else {}
-    return msgspec.structs.replace(run, status="running", val_accuracy=accuracy, samples=samples)
+    return msgspec.structs.replace(run, status="running", samples=samples, **known)
 
 
 def validation_text(run: RunSummary) -> str:
-    """Validation accuracy with the number of images it was measured on."""
+    """Validation accuracy, or loss where there is none, with the number of samples it was measured on."""
+    samples = run.samples.get("validation", 0)
+    if run.val_accuracy is None and run.val_loss is not None:
+        return say("train.loss_on", loss=loss(run.val_loss), samples=samples)
     if run.val_accuracy is None:
         return say("unit.none")
-    samples = run.samples.get("validation", 0)
     return say("train.accuracy_on", accuracy=percent(run.val_accuracy), samples=samples)

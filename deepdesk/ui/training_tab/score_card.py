@@ -6,14 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
-from deepdesk.inference.evaluation import Evaluation
+from deepdesk.inference.evaluation import Evaluation, SegmentationEvaluation
 from deepdesk.state.run_values import ShownRun
 from deepdesk.ui import theme
-from deepdesk.ui.figures import loss, percent
+from deepdesk.ui.figures import percent
 from deepdesk.ui.training_tab.confusion import ConfusionMatrix
+from deepdesk.ui.training_tab.score_words import ScoreWords, score_words
 from deepdesk.ui.widgets import Bar, BarRows, Card, Choice, make_button, make_label
-
-_CLASSES_LISTED = 12
 
 
 class ScoreCard(Card):
@@ -34,12 +33,11 @@ class ScoreCard(Card):
         self._twin = make_label("", "small", wrap=True)
         self._twin.setObjectName("test_twin")
         self._heading = make_label(say("train.score.recall"), "section")
-        self._recall = BarRows()
-        self._recall.setAccessibleName(say("train.score.recall"))
+        self._bars = BarRows()
         self.matrix = ConfusionMatrix()
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE_1)
-        for widget in (self._figure, self._text, self._twin, self._heading, self._recall):
+        for widget in (self._figure, self._text, self._twin, self._heading, self._bars):
             left.addWidget(widget)
         left.addStretch(1)
         row = QHBoxLayout()
@@ -56,25 +54,25 @@ class ScoreCard(Card):
             return
         self._button.setEnabled(not run.scoring)
         self._button.setVisible(run.score is None)
-        if isinstance(run.score, Evaluation):
-            self._show(run.score)
-        else:
+        if run.score is None:
             self._text.setText(say("train.score.running" if run.scoring else "train.score.empty"))
+        else:
+            self._show(score_words(run.score))
         self._twin.setVisible(run.score is not None and run.twin is not None)
         if run.twin is not None and isinstance(run.twin.score, Evaluation):
             other = run.twin.score
             code = "data_health.twin_naive" if run.twin.is_naive else "data_health.twin_honest"
             self._twin.setText(say(code, score=percent(other.accuracy), part=other.part, samples=other.samples))
-        for widget in (self._figure, self._heading, self._recall, self.matrix):
+        for widget in (self._figure, self._heading, self._bars):
             widget.setVisible(run.score is not None)
+        has_matrix = isinstance(run.score, Evaluation | SegmentationEvaluation)
+        self.matrix.setVisible(has_matrix)
+        if isinstance(run.score, Evaluation | SegmentationEvaluation):
+            self.matrix.tell(run.score.classes, run.score.confusion)
 
-    def _show(self, score: Evaluation) -> None:
-        self._figure.setText(percent(score.accuracy))
-        self._text.setText(say("train.score.text", part=score.part, samples=score.samples, loss=loss(score.loss)))
-        worst_first = sorted(score.classes, key=lambda name: score.per_class.get(name, {}).get("recall", 0.0))
-        rows = []
-        for name in worst_first[:_CLASSES_LISTED]:
-            recall = score.per_class.get(name, {}).get("recall", 0.0)
-            rows.append(Bar(name, recall, percent(recall)))
-        self._recall.set_rows(rows)
-        self.matrix.tell(score.classes, score.confusion)
+    def _show(self, words: ScoreWords) -> None:
+        self._figure.setText(words.figure)
+        self._text.setText(words.text)
+        self._heading.setText(words.heading)
+        self._bars.setAccessibleName(words.heading)
+        self._bars.set_rows([Bar(name, length, figure) for name, length, figure in words.bars])

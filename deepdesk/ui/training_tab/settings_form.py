@@ -12,7 +12,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.state.framework_store import FrameworkState
 from deepdesk.state.session import Session
 from deepdesk.training.configuration import FRAMEWORK_NAMES, FRAMEWORKS, Framework, TrainingConfiguration
-from deepdesk.training.validation import BATCH_SIZE, EPOCHS, HIGHEST_LEARNING_RATE, OPTIMIZERS, SEED
+from deepdesk.training.validation import BATCH_SIZE, EPOCHS, HIGHEST_LEARNING_RATE, LOSSES, OPTIMIZERS, SEED
 from deepdesk.ui import theme
 from deepdesk.ui.widgets import Choice, Form, make_button, make_label
 
@@ -33,6 +33,7 @@ class SettingsForm(QWidget):
         self._epochs = _spin(*EPOCHS)
         self._batch = _spin(*BATCH_SIZE)
         self._optimizer = QComboBox()
+        self._loss = QComboBox()
         self._rate = QLineEdit()
         self._seed = _spin(*SEED)
         self._note = make_label("", "small", wrap=True)
@@ -48,6 +49,8 @@ class SettingsForm(QWidget):
             self._framework.addItem(FRAMEWORK_NAMES[name], name)
         for optimizer in OPTIMIZERS:
             self._optimizer.addItem(say(f"train.optimizer.{optimizer}"), optimizer)
+        for loss in LOSSES:
+            self._loss.addItem(say(f"train.loss.{loss}"), loss)
 
     def _lay_out(self) -> None:
         form = Form()
@@ -57,6 +60,7 @@ class SettingsForm(QWidget):
             "epochs": self._epochs,
             "batch_size": self._batch,
             "optimizer": self._optimizer,
+            "loss": self._loss,
             "learning_rate": self._rate,
             "seed": self._seed,
         }
@@ -92,6 +96,7 @@ class SettingsForm(QWidget):
         self._framework.activated.connect(lambda _index: self._change(framework=self._framework.currentData()))
         self._device.activated.connect(lambda _index: self._change(device=self._device.currentData()))
         self._optimizer.activated.connect(lambda _index: self._change(optimizer=self._optimizer.currentData()))
+        self._loss.activated.connect(lambda _index: self._change(loss=self._loss.currentData()))
         self._epochs.valueChanged.connect(lambda value: self._change(epochs=value))
         self._batch.valueChanged.connect(lambda value: self._change(batch_size=value))
         self._seed.valueChanged.connect(lambda value: self._change(seed=value))
@@ -105,6 +110,7 @@ class SettingsForm(QWidget):
         self._filling = True
         self._framework.setCurrentIndex(self._framework.findData(configuration.framework))
         self._optimizer.setCurrentIndex(self._optimizer.findData(configuration.optimizer))
+        self._loss.setCurrentIndex(self._loss.findData(configuration.loss))
         self._epochs.setValue(configuration.epochs)
         self._batch.setValue(configuration.batch_size)
         self._seed.setValue(configuration.seed)

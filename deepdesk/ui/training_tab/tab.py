@@ -121,6 +121,9 @@ class TrainingTab(TabFrame):
         if run is not None and self.isVisible():
             self.loss_card.tell(run)
             self.accuracy_card.tell(run)
+            epochs = run.history.epochs
+            # A forecast has no accuracy: an empty plot would look like a fault.
+            self.accuracy_card.setVisible(not epochs or epochs[-1].accuracy is not None)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
