@@ -9,6 +9,8 @@ from typing import Final
 from deepdesk.model.description import LayerDescription, Shape
 from deepdesk.model.presets.recipe import Layers, Preset, Recipe, conv, layer, pool
 
+_PHOTO: Final = 96
+
 
 def _lenet_5(shape: Shape, classes: int) -> Layers:
     return (
@@ -37,6 +39,22 @@ def _small_cnn(shape: Shape, classes: int) -> Layers:
     head = (
         layer("gap", "GlobalAveragePooling2D"),
         layer("drop", "Dropout", rate=0.2),
+        layer("out", "Dense", units=classes),
+    )
+    return (*body, *head)
+
+
+def _photo_cnn(shape: Shape, classes: int) -> Layers:
+    body: list[LayerDescription] = []
+    sides = [side for side in shape[:2] if side is not None]
+    for number, filters in enumerate((16, 32, 64, 128, 128), start=1):
+        body += [conv(f"conv{number}", filters, padding="same"), _norm(number)]
+        # A map of one pixel has nothing left to pool.
+        if number < 5 and min(sides, default=_PHOTO) >> number >= 1:
+            body.append(pool(number))
+    head = (
+        layer("gap", "GlobalAveragePooling2D"),
+        layer("drop", "Dropout", rate=0.3),
         layer("out", "Dense", units=classes),
     )
     return (*body, *head)
@@ -71,6 +89,7 @@ RECIPES: Final[Mapping[str, tuple[Preset, Recipe]]] = MappingProxyType(
     {
         "lenet-5": (Preset(id="lenet-5", family="cnn"), _lenet_5),
         "small-cnn": (Preset(id="small-cnn", family="cnn"), _small_cnn),
+        "photo-cnn": (Preset(id="photo-cnn", family="cnn", usual_shape=(_PHOTO, _PHOTO, 3)), _photo_cnn),
         "vgg-style": (Preset(id="vgg-style", family="cnn"), _vgg_style),
         "mlp": (Preset(id="mlp", family="cnn"), _mlp),
     }
