@@ -12,6 +12,7 @@ from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
 from deepdesk.process.replies import (
     AnyReply,
+    ClipPreviewed,
     CodeExported,
     CodeRead,
     DataOpened,
@@ -30,6 +31,7 @@ from deepdesk.process.requests import Request, Role, Stop
 LAST_REPLIES: Final = (
     DataOpened,
     ImagePreviewed,
+    ClipPreviewed,
     ModelLoaded,
     Evaluated,
     ImageFetched,

@@ -30,6 +30,7 @@ DATA_HANDLERS: Final[Mapping[str, str]] = MappingProxyType(
         "OpenData": "data:handle_open_data",
         "Download": "data:handle_download",
         "PreviewImage": "data:handle_preview_image",
+        "PreviewClip": "data:handle_preview_clip",
         "FetchImage": "fetching:handle_fetch_image",
         "MapWeights": "weights:handle_map_weights",
         "FetchWeights": "weights:handle_fetch_weights",

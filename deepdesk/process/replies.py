@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from deepdesk.backends.base import Device
+from deepdesk.data.audio.sound import Sound
 from deepdesk.data.dataset import DataReport, DataTask
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.glimpse import Glimpse
@@ -87,6 +88,13 @@ class ImagePreviewed(Reply, frozen=True, kw_only=True, tag="image_previewed"):
     height: int
 
 
+class ClipPreviewed(Reply, frozen=True, kw_only=True, tag="clip_previewed"):
+    """A recording, to be drawn and played."""
+
+    path: str
+    sound: Sound
+
+
 class ModelLoaded(Reply, frozen=True, kw_only=True, tag="model_loaded"):
     """The model is ready to predict."""
 
@@ -115,6 +123,7 @@ class Predicted(Reply, frozen=True, kw_only=True, tag="predicted"):
     error: Note | None = None
     seen: bytes | None = None
     thumbnail: bytes | None = None
+    sound: Sound | None = None
     number: int = 0
 
     @property
@@ -203,6 +212,7 @@ AnyReply = (
     | DataGlimpsed
     | DataOpened
     | ImagePreviewed
+    | ClipPreviewed
     | ModelLoaded
     | Predicted
     | Evaluated

@@ -59,6 +59,12 @@ class PreviewImage(Request, frozen=True, kw_only=True, tag="preview_image"):
     side: int
 
 
+class PreviewClip(Request, frozen=True, kw_only=True, tag="preview_clip"):
+    """Show and play the recording at ``path``; answers :class:`ClipPreviewed`."""
+
+    path: str
+
+
 class LoadModel(Request, frozen=True, kw_only=True, tag="load_model"):
     """Load a ``.ddm`` for prediction; answers :class:`ModelLoaded`."""
 
@@ -146,6 +152,7 @@ AnyRequest = (
     | OpenData
     | Download
     | PreviewImage
+    | PreviewClip
     | LoadModel
     | Predict
     | Evaluate

@@ -14,8 +14,8 @@ from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.description import COLLECTION, DatasetDescription, load_description
 from deepdesk.data.samples import MNIST, PREFIX
 from deepdesk.process.children import Children
-from deepdesk.process.replies import DataGlimpsed, ImagePreviewed, Progressed
-from deepdesk.process.requests import Download, PreviewImage, Role
+from deepdesk.process.replies import ClipPreviewed, DataGlimpsed, ImagePreviewed, Progressed
+from deepdesk.process.requests import Download, PreviewClip, PreviewImage, Role
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.workers.data_worker import OpenDataWorker, OpenedData
 from deepdesk.workers.pools import Pools
@@ -47,8 +47,8 @@ class DatasetStore(QObject):
 
     Signals: ``opening_started`` (the :class:`DatasetDescription`), ``download_started`` (the sample's name),
     ``progressed`` (:class:`Progressed`), ``glimpsed`` (:class:`deepdesk.data.glimpse.Glimpse`: first samples while the
-    rest is still being read, each holding more than the one before), ``changed`` (:class:`OpenedData`), ``failed`` (the exception), ``cancelled``,
-    ``previewed`` (sample number, :class:`ImagePreviewed`).
+    rest is still being read, each holding more than the one before), ``changed`` (:class:`OpenedData`), ``failed``
+    (the exception), ``cancelled``, ``previewed`` (sample number, :class:`ImagePreviewed` or :class:`ClipPreviewed`).
     """
 
     opening_started = Signal(object)
@@ -228,7 +228,9 @@ class DatasetStore(QObject):
         if path is None:
             return
         signals = RequestSignals(self)
-        worker = RequestWorker(self._children, Role.DATA, PreviewImage(path=str(path), side=side), signals)
+        recording = opened.kind == "audio"
+        request = PreviewClip(path=str(path)) if recording else PreviewImage(path=str(path), side=side)
+        worker = RequestWorker(self._children, Role.DATA, request, signals)
         signals.answered.connect(self._on_previewed)
         signals.failed.connect(self._on_previewed)
         self._preview, self._previewed = self._keep(worker, signals), (opened, index)
@@ -237,7 +239,7 @@ class DatasetStore(QObject):
     def _on_previewed(self, reply: object) -> None:
         opened, index = self._previewed or (None, 0)
         self._preview = None
-        if isinstance(reply, ImagePreviewed) and opened is self._opened and self._preview_next is None:
+        if isinstance(reply, ImagePreviewed | ClipPreviewed) and opened is self._opened and self._preview_next is None:
             self.previewed.emit(index, reply)
         self._start_preview()
 

@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol, cast
 import numpy as np
 import numpy.typing as npt
 
+from deepdesk.data.audio.sound import Sound
 from deepdesk.data.dataset import Dataset, Part, Targets
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.preprocessing import Preprocessing
@@ -53,6 +54,7 @@ class Item:
         name: which of several in one input (``row 3``, a device); empty where there is one.
         notes: what is to be said of it.
         thumbnail, seen: PNG of the input and of what the network sees of it, where pictures were asked for.
+        sound: what is drawn and played of a recording, where pictures were asked for.
         about: what the kind's own ``answer`` needs to know of it (such as the time of the last step).
     """
 
@@ -61,6 +63,7 @@ class Item:
     notes: tuple[Note, ...] = ()
     thumbnail: bytes | None = None
     seen: bytes | None = None
+    sound: Sound | None = None
     about: Any = None
 
 

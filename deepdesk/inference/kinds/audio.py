@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -14,7 +15,9 @@ from deepdesk.data.audio.dataset import scaled
 from deepdesk.data.audio.decoding import read_clip
 from deepdesk.data.audio.features import features
 from deepdesk.data.audio.findings import SILENT
+from deepdesk.data.audio.pictures import spectrogram_png
 from deepdesk.data.audio.preparing import at_rate
+from deepdesk.data.audio.sound import sound_of
 from deepdesk.data.description import DatasetDescription
 from deepdesk.data.preprocessing import AudioPreprocessing, Preprocessing
 from deepdesk.inference.kinds import Given, Item
@@ -22,6 +25,8 @@ from deepdesk.inference.kinds.classifying import answer, evaluate, nothing_more
 from deepdesk.inference.model_file import ModelFile
 from deepdesk.inference.predictions import Note
 
+_SOUND_LIMIT: Final = 1 << 20
+"""Bytes of sound that an answer carries at most: there may be thousands of them."""
 __all__ = ["answer", "batch", "described", "evaluate", "finished", "read"]
 
 
@@ -33,14 +38,19 @@ def _settings(preprocessing: Preprocessing) -> AudioPreprocessing:
 
 def read(given: Given, file: ModelFile, *, pictures: bool) -> Sequence[Item]:
     """The recording, its features float16 ``(frames, bands)`` as in training (see
-    :class:`deepdesk.inference.kinds.InferenceKind`); the window draws it from the file, so there are no pictures."""
+    :class:`deepdesk.inference.kinds.InferenceKind`); where pictures are asked for, with what is heard of it."""
     settings = _settings(file.preprocessing)
     source: Path | bytes | None = given.content if given.path is None else Path(given.path)
     if source is None or given.drawn:
         raise DataError("inference.audio.not_a_recording")
     clip = read_clip(source, seconds=settings.seconds)
     heard = features(at_rate(clip, settings), settings)
-    return (Item(values=heard, notes=_notes(clip.seconds, clip.peak, settings), about={"seconds": clip.seconds}),)
+    notes = _notes(clip.seconds, clip.peak, settings)
+    if not pictures:
+        return (Item(values=heard, notes=notes),)
+    sound = sound_of(clip, settings.rate)
+    shown = sound if len(sound.samples) <= _SOUND_LIMIT else None
+    return (Item(values=heard, notes=notes, thumbnail=spectrogram_png(sound), sound=shown),)
 
 
 def _notes(seconds: float, peak: float, settings: AudioPreprocessing) -> tuple[Note, ...]:

@@ -13,8 +13,8 @@ from deepdesk.data.images.decoding import decode_image
 from deepdesk.data.opening import prepare
 from deepdesk.data.samples import fetched_folder, sample_to_fetch
 from deepdesk.process.context import ServiceContext
-from deepdesk.process.replies import DataGlimpsed, DataOpened, Done, ImagePreviewed, Progressed
-from deepdesk.process.requests import Download, OpenData, PreviewImage
+from deepdesk.process.replies import ClipPreviewed, DataGlimpsed, DataOpened, Done, ImagePreviewed, Progressed
+from deepdesk.process.requests import Download, OpenData, PreviewClip, PreviewImage
 
 _REPORT_SECONDS: Final = 0.05
 
@@ -76,3 +76,13 @@ def handle_preview_image(request: PreviewImage, context: ServiceContext) -> None
     stream = io.BytesIO()
     image.save(stream, "PNG", compress_level=1)
     context.reply(ImagePreviewed(path=request.path, content=stream.getvalue(), width=size[0], height=size[1]))
+
+
+def handle_preview_clip(request: PreviewClip, context: ServiceContext) -> None:
+    """Reads one recording and answers what is shown and played of it (raises DataError)."""
+    # Only who hears recordings needs their libraries.
+    from deepdesk.data.audio.decoding import read_clip
+    from deepdesk.data.audio.sound import LONGEST, sound_of
+
+    clip = read_clip(Path(request.path), seconds=LONGEST)
+    context.reply(ClipPreviewed(path=request.path, sound=sound_of(clip)))

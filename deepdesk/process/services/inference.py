@@ -185,6 +185,7 @@ def _answered(
         error=error,
         seen=item.seen,
         thumbnail=item.thumbnail,
+        sound=item.sound,
         number=request.number,
     )
 

@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from deepdesk.process.replies import ImagePreviewed
+from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.fields import section_label
@@ -60,7 +60,7 @@ class Inspector(QWidget):
         if self._opened is not None:
             self._panel(self._opened.kind).show_sample(number)
 
-    def show_preview(self, number: int, reply: ImagePreviewed) -> None:
+    def show_preview(self, number: int, reply: ImagePreviewed | ClipPreviewed) -> None:
         """The file of a sample."""
         if self._opened is not None:
             self._panel(self._opened.kind).show_preview(number, reply)

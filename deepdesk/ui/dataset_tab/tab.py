@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.data.samples import PREFIX
-from deepdesk.process.replies import ImagePreviewed, Progressed
+from deepdesk.process.replies import ClipPreviewed, ImagePreviewed, Progressed
 from deepdesk.state.data_edits import DataEditsStore
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
@@ -166,7 +166,7 @@ class DatasetTab(QWidget):
         self.inspector.show_sample(number)
         self._store.preview(number, round(PREVIEW_SIDE * self.devicePixelRatioF()))
 
-    def _on_previewed(self, number: int, reply: ImagePreviewed) -> None:
+    def _on_previewed(self, number: int, reply: ImagePreviewed | ClipPreviewed) -> None:
         self.inspector.show_preview(number, reply)
 
     def _on_welcome(self, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from PySide6.QtCore import SignalInstance
 
-from deepdesk.process.replies import ImagePreviewed
+from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class KindPanel(Protocol):
     def show_sample(self, number: int) -> None:
         """Speaks of a sample."""
 
-    def show_preview(self, number: int, reply: ImagePreviewed) -> None:
+    def show_preview(self, number: int, reply: ImagePreviewed | ClipPreviewed) -> None:
         """The file itself of a sample, where it is an image; other kinds ignore it."""
 
 

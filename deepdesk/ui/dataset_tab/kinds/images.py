@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.data.preprocessing import ImagePreprocessing
-from deepdesk.process.replies import ImagePreviewed
+from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.fields import choice_field, number_field, section_label, value_label
@@ -69,8 +69,10 @@ class ImagesPanel(QWidget):
         height, width = opened.thumbnails.shape[1:3]
         self._size.setText(say("dataset_tab.one_size", height=height, width=width) if not opened.names else "–")
 
-    def show_preview(self, number: int, reply: ImagePreviewed) -> None:
+    def show_preview(self, number: int, reply: ImagePreviewed | ClipPreviewed) -> None:
         """Replaces the thumbnail by the picture itself, when its sample is still the one that is shown."""
+        if not isinstance(reply, ImagePreviewed):
+            return
         image = QImage.fromData(reply.content)
         if number == self._number and not image.isNull():
             self._picture.show_picture(image)

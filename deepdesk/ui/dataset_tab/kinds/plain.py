@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
-from deepdesk.process.replies import ImagePreviewed
+from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui.widgets import ElidedLabel, Form
 
@@ -78,7 +78,7 @@ class PlainPanel(QWidget):
             self._label.setText(self._opened.label_of(number) or "–")
             self._part.setText(say(f"dataset_tab.part.{self._opened.part_of(number)}"))
 
-    def show_preview(self, _number: int, _reply: ImagePreviewed) -> None:
+    def show_preview(self, _number: int, _reply: ImagePreviewed | ClipPreviewed) -> None:
         """There is no picture."""
 
 
