@@ -1,7 +1,7 @@
 """Makes ``resources/samples/messages.csv``: invented messages of four kinds, in English and some in Chinese.
 
-Every sentence is put together from the phrases below, which were written for this purpose; nothing was collected. Run it
-again after a change: the same phrases always give the same file.
+Every sentence is put together from the phrases below, which were written for this purpose; nothing was collected. Run
+it again after a change: the same phrases always give the same file.
 """
 
 from __future__ import annotations

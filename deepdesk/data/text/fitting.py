@@ -25,7 +25,7 @@ from deepdesk.data.text.tokenizing import BLOCK, UNKNOWN_NUMBER, TextTokenizer, 
 from deepdesk.data.text.vocabulary import trained
 
 TOKENS: Final = "tokens.npy"
-RULES: Final = 1
+RULES: Final = 2
 SHORTEST: Final = 8
 LONGEST: Final = 400
 """The length that is chosen lies between these ..."""

@@ -32,6 +32,19 @@ class NFKC(_Part, frozen=True, kw_only=True):
     """Full-width letters and ligatures become usual ones."""
 
 
+class LongNumber(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"regex": "Regex"}):
+    """Five figures and more: a telephone number, a code, an order, which says nothing but that it is one."""
+
+    regex: Literal["\\d{5,}"] = "\\d{5,}"
+
+
+class Replace(_Part, frozen=True, kw_only=True):
+    """Every long number becomes the same one: each by itself is too rare to be learnt."""
+
+    pattern: LongNumber = LongNumber()
+    content: Literal["00000"] = "00000"
+
+
 class BertNormalizer(_Part, frozen=True, kw_only=True):
     """Control characters go; ``handle_chinese_chars`` makes each Chinese character a word."""
 
@@ -44,7 +57,7 @@ class BertNormalizer(_Part, frozen=True, kw_only=True):
 class Normalizers(_Part, frozen=True, kw_only=True, tag="Sequence"):
     """One after the other."""
 
-    normalizers: tuple[NFKC, BertNormalizer]
+    normalizers: tuple[NFKC, Replace, BertNormalizer]
 
 
 class BertPreTokenizer(_Part, frozen=True, kw_only=True):

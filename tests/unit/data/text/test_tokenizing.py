@@ -34,6 +34,13 @@ def test_words_are_lower_cased_and_cut_at_punctuation_and_symbols() -> None:
     assert [piece.token for piece in found.pieces("Call, NOW £1000😀", 20)] == ["call", ",", "now", "£", "1000", "😀"]
 
 
+def test_long_numbers_are_one_token_and_short_ones_their_own() -> None:
+    found = tokenizer(("call 0906170146 or 12345", "in 2026 for 5"))
+    assert [piece.written for piece in found.pieces("call 99887766 now", 9)] == ["call", "99887766", "now"]
+    (numbers,) = found.numbers(["99887766 54321 2026 5 7"])
+    assert numbers[0] == numbers[1] > 1 and 1 not in numbers[:4] and numbers[4] == 1
+
+
 def test_case_can_be_kept() -> None:
     found = tokenizer(ENGLISH, lowercase=False)
     assert [piece.token for piece in found.pieces("NOW now", 20)] == ["NOW", None]
