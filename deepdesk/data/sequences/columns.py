@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -102,8 +103,17 @@ def _identity(table: Table, settings: SequenceSettings) -> str | None:
     return None
 
 
+def named_labels(names: Sequence[str]) -> list[str]:
+    """The columns that are named as labels are, the surest first; ``y`` where it is no place beside ``x``."""
+    found = [name for word in LABEL_WORDS for name in names if is_word(name, (word,))]
+    lower = {name.strip().lower(): name for name in names}
+    if "y" in lower and "x" not in lower:
+        found.append(lower["y"])
+    return list(dict.fromkeys(found))
+
+
 def _label(table: Table, identity: str, number: Groups) -> str | None:
-    named = [name for name in table.columns if name != identity and is_word(name, LABEL_WORDS)]
+    named = [name for name in named_labels(table.columns) if name != identity]
     for name in named:
         if is_constant(table.texts(name), number):
             return name

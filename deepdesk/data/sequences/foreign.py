@@ -7,7 +7,7 @@ from typing import Final
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.preprocessing import SequencePreprocessing
-from deepdesk.data.sequences.columns import GROUP_WORDS, ID_WORDS, LABEL_WORDS, is_word
+from deepdesk.data.sequences.columns import GROUP_WORDS, ID_WORDS, is_word, named_labels
 from deepdesk.data.sequences.folders import values_of
 from deepdesk.data.sequences.long_tables import long_of
 from deepdesk.data.sequences.source import FoundSequences, tidied
@@ -88,7 +88,7 @@ def _rows(table: Table, name: str, model: SequencePreprocessing) -> FoundSequenc
     import numpy as np
 
     columns = [one for one in table.columns if table.holds[one] == "number"]
-    labels = [one for one in columns if table.settings.header and is_word(one, LABEL_WORDS)]
+    labels = named_labels(columns) if table.settings.header else []
     if not labels and len(columns) == model.steps + 1 == len(table.columns):
         labels = columns[:1]
     columns = [one for one in columns if one not in labels]

@@ -9,7 +9,7 @@ from typing import Final
 
 from deepdesk.data.glance import HEAD, Glance
 from deepdesk.data.sequences import pairs
-from deepdesk.data.sequences.columns import GROUP_WORDS, ID_WORDS, LABEL_WORDS, is_word
+from deepdesk.data.sequences.columns import GROUP_WORDS, ID_WORDS, is_word, named_labels
 from deepdesk.data.sequences.ts_files import is_ts
 from deepdesk.data.tables.numbers import MARKERS, is_number
 
@@ -48,9 +48,10 @@ def _named(rows: list[list[str]]) -> float:
     header, below = rows[0], rows[1:]
     if len(below) < 2 or any(_is_cell(cell) for cell in header if cell.strip()):
         return 0.0
-    label = next((place for place, name in enumerate(header) if is_word(name, LABEL_WORDS)), None)
-    if label is None:
+    named = named_labels(header)
+    if not named:
         return 0.0
+    label = header.index(named[0])
     full = [row for row in below if len(row) == len(header)]
     numbers = [
         place for place in range(len(header)) if full and all(_is_cell(row[place]) for row in full) and place != label

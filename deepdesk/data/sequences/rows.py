@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
 import numpy as np
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.sequences.columns import LABEL_WORDS, is_word
+from deepdesk.data.sequences.columns import named_labels
 from deepdesk.data.sequences.source import FoundSequences, tidied, tidy_label
 from deepdesk.data.settings import SequenceSettings, TableSettings
 from deepdesk.data.tables.reading import read_table
@@ -45,14 +44,9 @@ def rows_of(table: Table, name: str, settings: SequenceSettings) -> FoundSequenc
     return found
 
 
-def without_label(settings: SequenceSettings) -> SequenceSettings:
-    """For tables of new sequences, whose first column is a value like the others."""
-    return msgspec.structs.replace(settings, label=None)
-
-
 def _label_column(table: Table) -> str | None:
     """The column named so, a single column of texts, else the first one."""
-    named = [name for name in table.columns if is_word(name, LABEL_WORDS)]
+    named = named_labels(table.columns)
     if named:
         return named[0]
     texts = [name for name in table.columns if table.holds[name] == "text" and table.missing[name] < table.rows]

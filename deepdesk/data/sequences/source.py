@@ -54,11 +54,11 @@ class FoundSequences:
     time: str = ""
     label: str = ""
 
-    def leave_out(self, path: str, code: str, **params: Any) -> None:
+    def leave_out(self, sample: str, code: str, **params: Any) -> None:
         """Notes a sequence or file that cannot be used."""
         self.bad_count += 1
         if len(self.bad) < BAD_LIMIT:
-            self.bad.append(BadFile(path=path, code=code, params=params))
+            self.bad.append(BadFile(path=sample, code=code, params=params))
 
     def extend(self, other: FoundSequences, part: int | None) -> None:
         """Adds those of another file of the same data set, which are of ``part``."""
