@@ -112,7 +112,8 @@ class Welcome(QWidget):
         column.setSpacing(theme.SPACE_3)
         self._samples = SampleButtons()
         self._samples.chosen.connect(lambda name: self.triggered.emit(name))
-        for widget in (self._failure, self._progress, self._drop, self._samples, self.mnist):
+        self._kinds = make_label(say("dataset_tab.empty_kinds"), "dim", wrap=True)
+        for widget in (self._failure, self._progress, self._drop, self._kinds, self._samples, self.mnist):
             column.addWidget(widget)
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         holder = QWidget()
@@ -162,6 +163,7 @@ class Welcome(QWidget):
         self._failure.setVisible(failure)
         self._progress.setVisible(progress)
         self._drop.setVisible(not progress)
+        self._kinds.setVisible(not progress)
         self._samples.setVisible(not progress)
         self.mnist.setVisible(not progress)
 
