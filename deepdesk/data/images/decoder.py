@@ -1,7 +1,7 @@
 """A process that reads image files for another one: what a damaged file does to it, it does to nobody else.
 
-Requests come on stdin, answers leave on stdout, both as msgpack behind a length of four bytes. While it works, the
-number of the present item stands in a small shared file, so that whoever started it knows which file ended it.
+Requests come on stdin, answers leave on stdout, both as msgpack behind a length of four bytes. While it works, it
+counts the items that it has begun in a small shared file, so that whoever started it knows which file ended it.
 """
 
 from __future__ import annotations
@@ -18,12 +18,10 @@ from types import MappingProxyType
 from typing import IO, Any, Final
 
 import msgspec
-import numpy as np
 
 from deepdesk.core.errors import DataError
-from deepdesk.data.images import report
 from deepdesk.data.images.decoding import decode_quietly, image_size
-from deepdesk.data.images.preprocessing import to_input
+from deepdesk.data.images.preprocessing import as_input
 from deepdesk.data.preprocessing import ImagePreprocessing
 
 FILE_LIMIT: Final = 1 << 30
@@ -63,6 +61,10 @@ def _measure(_: _State, __: Mapping[str, Any], path: bytes) -> Result:
 
 
 def _is_grey(_: _State, __: Mapping[str, Any], path: bytes) -> Result:
+    import numpy as np
+
+    from deepdesk.data.images import report
+
     return [report.is_grey(np.asarray(decode_quietly(_read(path))))]
 
 
@@ -71,7 +73,7 @@ def _pixels(_: _State, options: Mapping[str, Any], path: bytes) -> Result:
     wanted = msgspec.convert(options["preprocessing"], ImagePreprocessing)
     rough = (wanted.width, wanted.height) if options.get("rough") else None
     image = decode_quietly(_read(path), rough=rough)
-    return [to_input(image, wanted).tobytes(), image.height, image.width]
+    return [as_input(image, wanted).tobytes(), image.height, image.width]
 
 
 def _prepare(state: _State, options: Mapping[str, Any], item: tuple[int, bytes]) -> Result:
@@ -81,8 +83,8 @@ def _prepare(state: _State, options: Mapping[str, Any], item: tuple[int, bytes])
     image = decode_quietly(packed)
     for target in options["targets"]:
         wanted = msgspec.convert(target["preprocessing"], ImagePreprocessing)
-        pixels = to_input(image, wanted)
-        state.write(target["path"], target["offset"] + row * pixels.nbytes, np.ascontiguousarray(pixels).data)
+        pixels = as_input(image, wanted).tobytes()
+        state.write(target["path"], target["offset"] + row * len(pixels), pixels)
     return [image.height, image.width, image.mode != "L", hashlib.blake2b(packed, digest_size=16).digest()]
 
 
@@ -145,6 +147,7 @@ def main(position_file: str) -> int:
     warnings.simplefilter("ignore")  # of Pillow, about damaged metadata
     _bound_memory()
     state = _State()
+    begun = 0
     with Path(position_file).open("r+b") as stream, mmap.mmap(stream.fileno(), POSITION.size) as position:
         while True:
             try:
@@ -152,8 +155,9 @@ def main(position_file: str) -> int:
             except EOFError:
                 return 0
             results = []
-            for number, item in enumerate(items):
-                position[:] = POSITION.pack(number)
+            for item in items:
+                begun += 1
+                position[:] = POSITION.pack(begun)
                 results.append(_done(task, state, options, item))
             write_message(outgoing, results)
 

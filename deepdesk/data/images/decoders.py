@@ -20,7 +20,8 @@ from deepdesk.data.content import StopAsked, check_stop
 from deepdesk.data.images.decoder import POSITION, Result, read_message, write_message
 
 SECONDS_A_FILE: Final = 60.0
-_BATCH: Final = 16
+_BATCH: Final = 32
+_AHEAD: Final = 2
 _FILES_A_PROCESS: Final = 100
 _LOOK_SECONDS: Final = 0.03
 _LOST_LIMIT: Final = 20
@@ -34,9 +35,10 @@ def _command(position: str) -> list[str]:
 
 
 class _Process:
-    """One decoder with the file that tells which item it is at."""
+    """One decoder with the file that tells which item it is at; ``done`` counts the items whose answers have come."""
 
     def __init__(self, folder: Path, number: int) -> None:
+        self.done = 0
         self._place = folder / f"{number}-{time.monotonic_ns()}"
         self._place.write_bytes(bytes(POSITION.size))
         self._stream = self._place.open("r+b")
@@ -52,15 +54,18 @@ class _Process:
 
     @property
     def position(self) -> int:
-        """The number of the item that is being read."""
+        """How many items it has begun since its start."""
         found: int = POSITION.unpack(self._shared[:])[0]
         return found
 
-    def ask(self, message: Any) -> list[Result]:
-        """Raises EOFError or OSError when the process ended."""
-        self._shared[:] = bytes(POSITION.size)
-        assert self.process.stdin is not None and self.process.stdout is not None
+    def send(self, message: Any) -> None:
+        """Raises OSError when the process ended."""
+        assert self.process.stdin is not None
         write_message(self.process.stdin, message)
+
+    def receive(self) -> list[Result]:
+        """The answer to the oldest message that has none yet (raises EOFError or OSError when the process ended)."""
+        assert self.process.stdout is not None
         answer: list[Result] = read_message(self.process.stdout)
         return answer
 
@@ -152,8 +157,11 @@ class Decoders:
                 return self._idle.pop()
         return _Process(Path(self._folder.name), threading.get_ident())
 
-    def give_back(self, process: _Process) -> None:
-        """The process is idle again."""
+    def give_back(self, process: _Process, *, idle: bool) -> None:
+        """The process is free again, or ended when it still has something to do."""
+        if not idle:
+            process.close()
+            return
         with self._lock:
             self._idle.append(process)
 
@@ -176,13 +184,18 @@ class _Work:
     def carry_out(self) -> None:
         """Takes batches until none is left."""
         process: _Process | None = None
+        pending: deque[range] = deque()
         try:
-            while not self._ended and (places := self._next()) is not None:
-                if process is None:
-                    process = self._pool.take()
-                    with self._lock:
-                        self._watched[process] = (0, time.monotonic())
-                process = self._served(process, places)
+            while not self._ended:
+                process = process or self._begin()
+                try:
+                    self._fill(process, pending)
+                    if not pending:
+                        return
+                    self._take_in(process, pending, process.receive())
+                except (EOFError, OSError):
+                    self._after_end(process, pending)
+                    process, pending = None, deque()
         except Exception as error:  # noqa: BLE001 - raised again on the thread that asked
             self.failure = error
             self._ended = True
@@ -190,44 +203,55 @@ class _Work:
             if process is not None:
                 with self._lock:
                     self._watched.pop(process, None)
-                self._pool.give_back(process)
+                self._pool.give_back(process, idle=not pending)
 
-    def _served(self, process: _Process, places: range) -> _Process | None:
-        """Has a batch read; gives the process when it can go on."""
-        try:
-            found = process.ask([self._task, self._options, [self._items[place] for place in places]])
-        except (EOFError, OSError):
-            self._after_end(process, places)
-            return None
-        self._lost = 0
-        for place, result in zip(places, found, strict=True):
-            self.results[place] = result
+    def _begin(self) -> _Process:
+        process = self._pool.take()
         with self._lock:
-            self.finished += len(places)
-            self._watched[process] = (0, time.monotonic())
+            self._watched[process] = (process.position, time.monotonic())
         return process
 
-    def _after_end(self, process: _Process, places: range) -> None:
-        """The process is gone: the file it was at is named, the others of its batch are put back."""
-        at = places[min(process.position, len(places) - 1)]
+    def _fill(self, process: _Process, pending: deque[range]) -> None:
+        """Two batches are on their way, so that the process need not wait for us between them."""
+        while len(pending) < _AHEAD:
+            with self._lock:
+                places = self._waiting.popleft() if self._waiting else None
+            if places is None:
+                return
+            pending.append(places)
+            process.send([self._task, self._options, [self._items[place] for place in places]])
+
+    def _take_in(self, process: _Process, pending: deque[range], found: list[Result]) -> None:
+        places = pending.popleft()
+        for place, result in zip(places, found, strict=True):
+            self.results[place] = result
+        process.done += len(places)
+        self._lost = 0
+        with self._lock:
+            self.finished += len(places)
+            self._watched[process] = (process.position, time.monotonic())
+
+    def _after_end(self, process: _Process, pending: deque[range]) -> None:
+        """The process is gone: the file it was at is named, the others that it had are put back."""
         stuck = process in self._stuck
         with self._lock:
             self._watched.pop(process, None)
+        left = [place for places in pending for place in places]
+        begun = min(process.position - process.done, len(left))
         process.close()
         if self._ended:
             return
         self._lost += 1
-        if self._lost > _LOST_LIMIT + len(places):
+        if self._lost > _LOST_LIMIT:
             raise DataError("data.image.decoders_lost", reason=str(process.process.returncode))
-        params = {"seconds": f"{self._pool.seconds:g}"} if stuck else {}
-        self.results[at] = {"code": "data.image.took_too_long" if stuck else "data.image.crashed", "params": params}
+        at = left[begun - 1] if begun else None
+        if at is not None:
+            params = {"seconds": f"{self._pool.seconds:g}"} if stuck else {}
+            self.results[at] = {"code": "data.image.took_too_long" if stuck else "data.image.crashed", "params": params}
         with self._lock:
-            self.finished += 1
-            self._waiting.extend(part for part in (range(places.start, at), range(at + 1, places.stop)) if part)
-
-    def _next(self) -> range | None:
-        with self._lock:
-            return self._waiting.popleft() if self._waiting else None
+            self.finished += at is not None
+            # One by one: the next of them that ends a process takes no others with it.
+            self._waiting.extendleft(range(place, place + 1) for place in reversed(left) if place != at)
 
     def watch(self, seconds: float) -> None:
         """Ends processes that have been at one file for longer than ``seconds``."""
@@ -244,6 +268,6 @@ class _Work:
         """Nothing more is read; processes at work are ended when work is left."""
         self._ended = True
         with self._lock:
-            if self._waiting or self.finished < len(self._items):
+            if self.finished < len(self._items):
                 for process in self._watched:
                     process.process.kill()

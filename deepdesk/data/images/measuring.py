@@ -14,7 +14,7 @@ from deepdesk.data.images.decoders import Decoders
 from deepdesk.data.images.folders import shown
 from deepdesk.data.preprocessing import ImagePreprocessing
 
-MEASURED: Final = 2_000
+MEASURED: Final = 500
 """Of more files, so many are measured, evenly spread."""
 _LOOKED_AT: Final = 32
 _BATCH: Final = 64

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-import numpy.typing as npt
-from PIL import Image, ImageCms
+from PIL import Image
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _BITS_PER_SAMPLE: Final = 258  # TIFF
 _VANISHED: Final = 8
@@ -31,6 +33,8 @@ def to_grey_or_colour(image: Image.Image) -> Image.Image:
 
 
 def _eight_bits(image: Image.Image) -> npt.NDArray[np.uint8]:
+    import numpy as np  # most images need none
+
     values = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0.0, neginf=0.0)
     low, high = float(values.min()), float(values.max())
     tags = getattr(image, "tag_v2", {})
@@ -45,6 +49,8 @@ def _eight_bits(image: Image.Image) -> npt.NDArray[np.uint8]:
 
 
 def _from_lab(image: Image.Image) -> Image.Image:
+    from PIL import ImageCms  # few images need it
+
     converted = ImageCms.profileToProfile(
         image, ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), outputMode="RGB"
     )

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.content import TEST, TRAIN, VALIDATION, ArrayContent, named_classes
+from deepdesk.data.dataset import BadFile
 
 SIZE_LIMIT: Final = 4 * 1024**3
 """Bytes of all arrays together, unpacked."""
@@ -32,7 +33,8 @@ def read_npz(path: Path) -> ArrayContent:
     """All samples of the file; ``given`` tells the parts where there are several.
 
     Images: ``(samples, height, width)`` or ``(samples, height, width, 1 | 3)`` of bytes, or of numbers that are brought
-    to 0–255 (0–1 is multiplied by 255). Labels: numbers or texts ``(samples,)``, or one-hot ``(samples, classes)``.
+    to 0–255 (0–1 is multiplied by 255); images that hold values that
+    are no numbers are listed and left out. Labels: numbers or texts ``(samples,)``, or one-hot ``(samples, classes)``.
 
     Raises:
         DataError: no such arrays, another shape, Python objects inside, too large, damaged.
@@ -47,11 +49,22 @@ def read_npz(path: Path) -> ArrayContent:
     images = [_images(arrays[pair[0]], pair[0], path) for _, pair in parts]
     labels = [_labels(arrays[pair[1]]) for _, pair in parts]
     _check(parts, images, labels, path)
+    finite = [_finite(arrays[pair[0]]) for _, pair in parts]
+    bad = tuple(
+        BadFile(path=f"{pair[0]}[{place}]", code="data.image.not_finite")
+        for (_, pair), good in zip(parts, finite, strict=True)
+        for place in np.flatnonzero(~good).tolist()
+    )
+    if bad:
+        images = [pictures[good] for pictures, good in zip(images, finite, strict=True)]
+        labels = [values[good] for values, good in zip(labels, finite, strict=True)]
+        if not sum(map(len, labels)):
+            raise DataError("data.no_samples", path=str(path))
     numbers, classes = named_classes(np.concatenate(labels), path=str(path))
     given = None
     if len(parts) > 1:
         given = np.repeat(np.array([part for part, _ in parts], dtype=np.uint8), [len(part) for part in images])
-    return ArrayContent(images=np.concatenate(images), labels=numbers, classes=classes, given=given)
+    return ArrayContent(images=np.concatenate(images), labels=numbers, classes=classes, given=given, bad=bad)
 
 
 def _check(
@@ -124,6 +137,14 @@ def _images(values: npt.NDArray[Any], name: str, path: Path) -> npt.NDArray[np.u
     if low >= 0:
         low, high = 0.0, next((limit for limit in (1.0, 255.0, 65535.0) if high <= limit), high)
     return np.asarray(np.rint((numbers - low) * (255 / ((high - low) or 1.0))), dtype=np.uint8)
+
+
+def _finite(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which images hold numbers only."""
+    if values.dtype.kind != "f":
+        return np.ones(len(values), dtype=np.bool_)
+    found: npt.NDArray[np.bool_] = np.isfinite(values.reshape(len(values), -1)).all(axis=1)
+    return found
 
 
 def _labels(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

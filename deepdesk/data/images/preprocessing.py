@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
 from deepdesk.data.preprocessing import ImagePreprocessing
 
-Pixels = npt.NDArray[np.uint8]
+# Processes that only write the pixels do without numpy, whose import takes longer than a hundred small images.
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Pixels: TypeAlias = "npt.NDArray[np.uint8]"
 
 _FILTER: Final = Image.Resampling.BILINEAR
 """Pillow widens its kernel when it shrinks an image, so bilinear is antialiased there and smooth where it enlarges."""
@@ -26,11 +29,17 @@ def to_input(image: Image.Image, preprocessing: ImagePreprocessing) -> Pixels:
         image: what :func:`deepdesk.data.images.decoding.decode_image` gives (``L`` or ``RGB``); others are converted.
         preprocessing: size, channels and resize; the scale is applied later, in ``Dataset.batch``.
     """
+    import numpy as np
+
+    pixels: Pixels = np.asarray(as_input(image, preprocessing), dtype=np.uint8).reshape(preprocessing.shape)
+    return pixels
+
+
+def as_input(image: Image.Image, preprocessing: ImagePreprocessing) -> Image.Image:
+    """:func:`to_input` as an image: ``L`` or ``RGB``, whose bytes are the rows of the array."""
     mode = "L" if preprocessing.channels == 1 else "RGB"
     coloured = image if image.mode == mode else image.convert(mode)
-    sized = _resized(coloured, preprocessing)
-    pixels: Pixels = np.asarray(sized, dtype=np.uint8).reshape(preprocessing.shape)
-    return pixels
+    return _resized(coloured, preprocessing)
 
 
 def _resized(image: Image.Image, preprocessing: ImagePreprocessing) -> Image.Image:
