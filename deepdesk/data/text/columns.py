@@ -82,10 +82,15 @@ class _Column:
         return few and self.length <= _LABEL_LENGTH
 
     @property
+    def is_named_label(self) -> bool:
+        """Whether it is called what columns of classes are called."""
+        return self.distinct > 0 and self.name.strip().lower() in _LABEL_NAMES
+
+    @property
     def label_score(self) -> tuple[bool, bool, int]:
         """The larger, the more it looks like classes: by its name first."""
         name = self.name.strip().lower()
-        return name in _LABEL_NAMES, name not in _NUMBER_NAMES, -self.distinct
+        return self.is_named_label, name not in _NUMBER_NAMES, -self.distinct
 
 
 def text_and_label(
@@ -116,7 +121,8 @@ def text_and_label(
             raise DataError("data.text.no_texts", path=path, known=known)
         text = max(candidates, key=lambda one: one.text_score).name
     if label is None:
-        classes = [one for one in found if one.name != text and one.is_classes]
+        others = [one for one in found if one.name != text]
+        classes = [one for one in others if one.is_classes] or [one for one in others if one.is_named_label]
         if not classes:
             raise DataError("data.text.no_labels", path=path, text=text, known=known)
         label = max(classes, key=lambda one: one.label_score).name

@@ -63,10 +63,12 @@ def scan(root: Path, progress: Progress, stop_asked: StopAsked) -> TextFolder:
         DataError: empty, no permission, no text files, none in a class folder, one class only, cancelled.
     """
     try:
-        if not any(os.scandir(root)):
-            raise DataError("data.text.folder_empty", path=str(root))
+        with os.scandir(root) as entries:
+            is_empty = next(entries, None) is None
     except PermissionError as error:
         raise DataError("data.no_permission", path=str(root)) from error
+    if is_empty:
+        raise DataError("data.text.folder_empty", path=str(root))
     found = list(_walked(root, progress, stop_asked))
     if not found:
         raise DataError("data.text.no_files", path=str(root))

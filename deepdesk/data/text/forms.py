@@ -57,7 +57,7 @@ class BertNormalizer(_Part, frozen=True, kw_only=True):
 class Normalizers(_Part, frozen=True, kw_only=True, tag="Sequence"):
     """One after the other."""
 
-    normalizers: tuple[NFKC, Replace, BertNormalizer]
+    normalizers: tuple[NFKC | Replace | BertNormalizer, ...]
 
 
 class BertPreTokenizer(_Part, frozen=True, kw_only=True):
@@ -149,6 +149,8 @@ def checked(text: str, vocabulary: int | None = None) -> TokenizerForm:
         form = msgspec.json.decode(text.encode("utf-8", "replace"), type=TokenizerForm)
     except RecursionError as error:
         raise ValueError("depth") from error
+    if tuple(map(type, form.normalizer.normalizers)) not in ((NFKC, Replace, BertNormalizer), (NFKC, BertNormalizer)):
+        raise ValueError("normalizer")
     numbers = form.vocabulary
     if not 2 <= len(numbers) <= VOCABULARY_LIMIT or vocabulary not in (None, len(numbers)):
         raise ValueError("vocabulary")

@@ -37,6 +37,7 @@ class TextTokenizer:
 
         form = checked(text)
         self.vocabulary = len(form.vocabulary)
+        self._by_character = form.by_character
         # What is given to the library is what we write, not what was found.
         self._library: Any = Library.from_str(as_json(form))
 
@@ -47,10 +48,23 @@ class TextTokenizer:
     def pieces(self, text: str, limit: int) -> tuple[Piece, ...]:
         """The first ``limit`` tokens of a text with what is written there."""
         found = self._library.encode(text, add_special_tokens=False)
-        spans = zip(found.tokens[:limit], found.offsets[:limit], strict=True)
-        return tuple(
-            Piece(text[begin:end], None if token in (UNKNOWN, PADDING) else token) for token, (begin, end) in spans
-        )
+        pieces = []
+        for token, (begin, end) in zip(found.tokens[:limit], found.offsets[:limit], strict=True):
+            if not self._by_character:
+                begin, end = _whole_number(text, begin, end)
+            pieces.append(Piece(text[begin:end], None if token in (UNKNOWN, PADDING) else token))
+        return tuple(pieces)
+
+
+def _whole_number(text: str, begin: int, end: int) -> tuple[int, int]:
+    """A long number is replaced by another, whose place the library tells only in part."""
+    if begin == end:
+        return begin, end
+    while begin > 0 and text[begin].isdecimal() and text[begin - 1].isdecimal():
+        begin -= 1
+    while end < len(text) and text[end - 1].isdecimal() and text[end].isdecimal():
+        end += 1
+    return begin, end
 
 
 def padded(numbers: Sequence[Sequence[int]], length: int) -> npt.NDArray[np.int32]:

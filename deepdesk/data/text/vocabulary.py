@@ -97,7 +97,7 @@ def _empty(kind: Tokenizer, *, lowercase: bool, runs: bool) -> TokenizerForm:
         else (BertPreTokenizer(), Split(pattern=Pattern("\\p{S}")))
     )
     return TokenizerForm(
-        normalizer=Normalizers(normalizers=(NFKC(), Replace(), bert)),
+        normalizer=Normalizers(normalizers=(NFKC(), bert) if kind == "characters" else (NFKC(), Replace(), bert)),
         pre_tokenizer=PreTokenizers(pretokenizers=cut),
         model=WordLevel(vocab=_numbered((), 2)),
     )

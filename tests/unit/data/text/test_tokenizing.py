@@ -37,6 +37,7 @@ def test_words_are_lower_cased_and_cut_at_punctuation_and_symbols() -> None:
 def test_long_numbers_are_one_token_and_short_ones_their_own() -> None:
     found = tokenizer(("call 0906170146 or 12345", "in 2026 for 5"))
     assert [piece.written for piece in found.pieces("call 99887766 now", 9)] == ["call", "99887766", "now"]
+    assert written(found, "99887766over18") == ["99887766over18"]
     (numbers,) = found.numbers(["99887766 54321 2026 5 7"])
     assert numbers[0] == numbers[1] > 1 and 1 not in numbers[:4] and numbers[4] == 1
 
