@@ -11,6 +11,7 @@ from deepdesk.core.errors import DataError
 from deepdesk.data import cache as prepared
 from deepdesk.data import samples
 from deepdesk.data.archives import unpacked
+from deepdesk.data.augmentation.checks import settled_augmentation
 from deepdesk.data.content import Progress, StopAsked
 from deepdesk.data.dataset import Dataset
 from deepdesk.data.description import COLLECTION, KINDS, DatasetDescription
@@ -67,6 +68,7 @@ def prepare(
     if description.kind == "auto":
         kind = "images" if path is None else recognise_kind(path)
         description = msgspec.structs.replace(description, kind=kind)
+    description = msgspec.structs.replace(description, augmentation=settled_augmentation(description))
     module = kind_module(description.kind)
     reading = Reading(
         description=description,
