@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import describe, say
@@ -28,10 +28,11 @@ _LIST_WIDTH: Final = 160
 
 
 class Browser(QWidget):
-    """Shows an open data set. Signals: ``sample_chosen`` (its number), ``cancel_requested``, ``retry_requested``,
-    ``naive_run_requested`` (the action of a finding that says how the naive split is drawn)."""
+    """Shows an open data set. Signals: ``sample_chosen`` (its number), ``play_requested``, ``cancel_requested``,
+    ``retry_requested``, ``naive_run_requested`` (the action of a finding that says how the naive split is drawn)."""
 
     sample_chosen = Signal(int)
+    play_requested = Signal()
     cancel_requested = Signal()
     retry_requested = Signal()
     naive_run_requested = Signal(object)
@@ -88,6 +89,8 @@ class Browser(QWidget):
         if kind not in self._views:
             view = kind_ui(kind).make_view()
             view.sample_chosen.connect(self.sample_chosen)
+            if isinstance(played := getattr(view, "play_requested", None), SignalInstance):
+                played.connect(self.play_requested)
             self._stack.addWidget(as_widget(view))
             self._views[kind] = view
         self._control.set_view(as_widget(self._views[kind]))

@@ -12,7 +12,7 @@ from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.fields import section_label
-from deepdesk.ui.dataset_tab.kinds import KindPanel, as_widget, kind_ui
+from deepdesk.ui.dataset_tab.kinds import KindPanel, PlayingPanel, as_widget, kind_ui
 from deepdesk.ui.dataset_tab.split_form import SplitForm
 
 _APPLY_AFTER_MS: Final = 600
@@ -64,6 +64,12 @@ class Inspector(QWidget):
         """The file of a sample."""
         if self._opened is not None:
             self._panel(self._opened.kind).show_preview(number, reply)
+
+    def play(self) -> None:
+        """Plays the chosen sample, where it is a recording."""
+        panel = self._panel(self._opened.kind) if self._opened is not None else None
+        if isinstance(panel, PlayingPanel):
+            panel.play()
 
     def _panel(self, kind: str) -> KindPanel:
         if kind not in self._panels:

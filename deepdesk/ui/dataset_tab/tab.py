@@ -113,6 +113,7 @@ class DatasetTab(QWidget):
             frame = TabFrame(browser, inspector)
             self._pages.addWidget(frame)
             browser.sample_chosen.connect(self._on_sample_chosen)
+            browser.play_requested.connect(inspector.play)
             browser.cancel_requested.connect(self._store.cancel)
             browser.retry_requested.connect(self._retry)
             browser.naive_run_requested.connect(self.naive_run_requested)

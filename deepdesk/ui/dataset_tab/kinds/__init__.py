@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast, runtime_checkable
 
 from PySide6.QtCore import SignalInstance
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "images": "deepdesk.ui.dataset_tab.kinds.images",
+        "audio": "deepdesk.ui.dataset_tab.kinds.audio",
+        "segmentation": "deepdesk.ui.dataset_tab.kinds.segmentation",
     }
 )
 """A kind that has no module yet is shown by ``plain``: its samples by name."""
@@ -54,6 +56,14 @@ class KindPanel(Protocol):
 
     def show_preview(self, number: int, reply: ImagePreviewed | ClipPreviewed) -> None:
         """The file itself of a sample, where it is an image; other kinds ignore it."""
+
+
+@runtime_checkable
+class PlayingPanel(Protocol):
+    """A panel whose sample can be played."""
+
+    def play(self) -> None:
+        """Plays the chosen sample, or stops it."""
 
 
 class KindUi(Protocol):

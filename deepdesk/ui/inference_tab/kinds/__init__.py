@@ -18,7 +18,11 @@ from deepdesk.state.prediction_store import PredictionStore
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-_MODULES: Final[Mapping[str, str]] = MappingProxyType({})
+_MODULES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "audio": "deepdesk.ui.inference_tab.kinds.audio",
+    }
+)
 
 
 class AnswerDetail(Protocol):
