@@ -156,7 +156,10 @@ class ForecastingPreprocessing(msgspec.Struct, frozen=True, kw_only=True, tag_fi
         inputs: columns beside the target.
         scales: by column, fitted on the training part only.
         coverage: asked of the intervals.
-        relative: whether the last value of the window is taken off the target, in the input and in what is to come out.
+        relative: whether the last value of the window is taken off the target, in the input and in what is to come out,
+            and what is left divided by ``spread``.
+        spread: how far the target moves from there within a horizon: the root of the mean square over the training
+            part, in units of the scaled target. A squared error of 1 is then that of the last value as a forecast.
     """
 
     table: TableSettings
@@ -174,6 +177,7 @@ class ForecastingPreprocessing(msgspec.Struct, frozen=True, kw_only=True, tag_fi
     season: int = 1
     coverage: float = 0.9
     relative: bool = False
+    spread: float = 1.0
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -60,6 +60,8 @@ def _rules(value: Plain) -> list[tuple[str, float, bool]]:
                 ("horizon", value.horizon, 1 <= value.horizon <= LENGTH_LIMIT),
                 ("inputs", len(value.inputs), len(value.inputs) <= LENGTH_LIMIT),
                 ("season", value.season, 1 <= value.season <= LENGTH_LIMIT),
+                ("spread", value.spread, 0 < value.spread < math.inf),
+                ("coverage", value.coverage, 0 < value.coverage < 1),
                 ("scales", len(value.scales), value.target in value.scales),
                 *(("mean", scale.mean, math.isfinite(scale.mean)) for scale in scales),
                 *(("deviation", scale.deviation, 0 < scale.deviation < math.inf) for scale in scales),

@@ -40,13 +40,17 @@ class ForecastingDataset(Dataset):
     def batch(self, indices: Indices) -> Floats:
         """Network input float32 ``(len(indices), window, features)``."""
         inputs = gathered(self.scaled, self.origins[indices], self.preprocessing.window)
-        return against_last(inputs) if self.preprocessing.relative else inputs
+        return against_last(inputs, self.preprocessing.spread) if self.preprocessing.relative else inputs
 
     def targets(self, indices: Indices) -> Floats:
-        """What is to come out: the target at the steps to come, scaled, float32 ``(len(indices), horizon)``."""
+        """What is to come out: the target at the steps to come, scaled (``relative``: against the last value, in units
+        of ``spread``), float32 ``(len(indices), horizon)``."""
         origins = self.origins[indices]
         wanted = following(self.scaled[:, 0], origins, self.preprocessing.horizon)
-        return wanted - self.scaled[origins - 1, :1] if self.preprocessing.relative else wanted
+        if not self.preprocessing.relative:
+            return wanted
+        against: Floats = (wanted - self.scaled[origins - 1, :1]) / np.float32(self.preprocessing.spread)
+        return against
 
     def truth(self, indices: Indices) -> npt.NDArray[np.float64]:
         """The target at the steps to come in its own unit, float64 ``(len(indices), horizon)``."""

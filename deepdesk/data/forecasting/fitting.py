@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import numpy as np
@@ -19,6 +19,8 @@ from deepdesk.data.forecasting.steps import parse_step
 from deepdesk.data.kinds import Draft, Fitted
 from deepdesk.data.preprocessing import ForecastingPreprocessing
 
+_SPREAD_OF: Final = 20_000
+"""Windows that the spread is taken from, evenly over the training part."""
 Integers = npt.NDArray[np.int64]
 
 
@@ -53,13 +55,14 @@ def _fitted(draft: Draft, about: dict[str, Any], values: npt.NDArray[np.float64]
     target = values[learnt, 0]
     if target.min() == target.max():
         raise DataError("data.forecasting.constant_target", column=details.target)
+    scales = fitted_scales(values, learnt, tuple(about["columns"]))
     return ForecastingPreprocessing(
         table=details.table,
         time=details.time,
         target=details.target,
         inputs=details.inputs,
         device=details.device,
-        scales=fitted_scales(values, learnt, tuple(about["columns"])),
+        scales=scales,
         window=details.window,
         horizon=details.horizon,
         step=about["step"],
@@ -69,7 +72,18 @@ def _fitted(draft: Draft, about: dict[str, Any], values: npt.NDArray[np.float64]
         season=settings.season or _season(draft, learnt, values, about["step"]),
         coverage=settings.coverage,
         relative=settings.relative,
+        spread=_spread(draft, values, details.horizon) / scales[details.target].deviation,
     )
+
+
+def _spread(draft: Draft, values: npt.NDArray[np.float64], horizon: int) -> float:
+    """How far the target moves from its last known value within a horizon, root of the mean square over the training
+    part, in its own unit."""
+    origins = np.load(draft.content / "origins.npy")[draft.parts == TRAIN]
+    origins = origins[:: -(-len(origins) // _SPREAD_OF)]
+    target = values[:, 0]
+    moved = target[origins[:, None] + np.arange(horizon)] - target[origins - 1, None]
+    return max(float(np.sqrt((moved**2).mean())), 1e-9)
 
 
 def training_steps(draft: Draft, window: int, horizon: int, steps: int) -> Flags:

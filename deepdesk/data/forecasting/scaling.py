@@ -59,9 +59,11 @@ def features_of(values: Values, ends: npt.NDArray[np.int64], preprocessing: Fore
     return features
 
 
-def against_last(inputs: Floats) -> Floats:
-    """The target in every window against its last value; ``inputs`` ``(batch, window, features)`` is a copy."""
+def against_last(inputs: Floats, spread: float) -> Floats:
+    """The target in every window against its last value, in units of ``spread``; ``inputs``
+    ``(batch, window, features)`` is a copy."""
     inputs[:, :, 0] -= inputs[:, -1:, 0]
+    inputs[:, :, 0] /= np.float32(spread)
     return inputs
 
 
@@ -74,4 +76,6 @@ def in_unit(outputs: Floats | Values, last: Values, preprocessing: ForecastingPr
     """
     scale = preprocessing.scales[preprocessing.target]
     raw = np.asarray(outputs, dtype=np.float64).reshape(len(outputs), -1) * scale.deviation
-    return raw + np.asarray(last, dtype=np.float64)[:, None] if preprocessing.relative else raw + scale.mean
+    if not preprocessing.relative:
+        return raw + scale.mean
+    return raw * preprocessing.spread + np.asarray(last, dtype=np.float64)[:, None]

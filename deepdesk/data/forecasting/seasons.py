@@ -69,7 +69,7 @@ def _stands_out(found: Values, period: int, steps: int) -> bool:
 
 def _first_peak(found: Values) -> int:
     """The first high peak behind the first dip of an autocorrelation, 1 where there is none."""
-    inner = np.arange(2, len(found) - 1)
+    inner = np.arange(2, 2 * len(found) // 3)  # a third of the series: three rounds at least
     peaks = inner[(found[inner] >= found[inner - 1]) & (found[inner] > found[inner + 1]) & (found[inner] >= _LEAST)]
     dips = np.minimum.accumulate(found)
     # A bump of noise on the way down is no period: a peak stands well above the lowest lag before it.

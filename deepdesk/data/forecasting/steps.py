@@ -70,7 +70,8 @@ def parse_step(text: str) -> Step:
 def step_of(distances: Integers) -> Step:
     """The step that time stamps keep, from their distances in microseconds, all above 0: the middle one, snapped to a
     month, a quarter, a year or a whole number of weeks, days, hours, minutes or seconds where it is near one."""
-    middle = float(np.median(distances))
+    # The lower of two middle ones: a distance that is there, not one between two that are.
+    middle = float(np.sort(distances)[(len(distances) - 1) // 2])
     for months, _, least, most in _CALENDAR_DAYS:
         if least * DAY <= middle <= most * DAY:
             return Step(months=months)

@@ -122,7 +122,7 @@ def _ahead(
         notes.append(Note(code="inference.forecast.filled", params={"count": put_in, "steps": window}))
     return Ahead(
         device=name,
-        window=(against_last(inputs) if preprocessing.relative else inputs)[0],
+        window=(against_last(inputs, preprocessing.spread) if preprocessing.relative else inputs)[0],
         last=float(target[-1]),
         times=tuple(written(steps.grid, np.asarray(moments, dtype=np.int64))),
         past=tuple(target[shown].tolist()),

@@ -7,47 +7,47 @@ from types import MappingProxyType
 from typing import Final
 
 from deepdesk.model.description import Shape
-from deepdesk.model.presets.recipe import Layers, Preset, Recipe, joined, layer
+from deepdesk.model.presets.recipe import Layers, Preset, Recipe, layer
+from deepdesk.model.presets.recurrent import as_sequence
 
 _STEPS: Final = (28, 1)
 
 
 def _lstm(shape: Shape, outputs: int) -> Layers:
-    """An LSTM, with a straight line from the window to the horizon beside it: the LSTM learns what the line misses."""
+    """Few units and dropout: series are short beside what a network can learn by heart."""
     return (
-        layer("lstm1", "LSTM", units=64),
-        layer("learnt", "Dense", units=outputs),
-        joined("row", "Flatten", "input"),
-        layer("line", "Dense", units=outputs),
-        joined("out", "Add", "learnt", "line"),
+        *as_sequence(shape),
+        layer("lstm1", "LSTM", units=32),
+        layer("drop", "Dropout", rate=0.3),
+        layer("out", "Dense", units=outputs),
     )
 
 
 def _gru(shape: Shape, outputs: int) -> Layers:
-    return (layer("gru1", "GRU", units=64), layer("out", "Dense", units=outputs))
+    return (
+        *as_sequence(shape),
+        layer("gru1", "GRU", units=32),
+        layer("drop", "Dropout", rate=0.3),
+        layer("out", "Dense", units=outputs),
+    )
 
 
 def _cnn(shape: Shape, outputs: int) -> Layers:
-    """Causal convolutions, each reaching twice as far back as the one before."""
+    """Two convolutions, each with a pooling that keeps a last odd step, so that any window fits."""
     body = tuple(
-        layer(
-            f"conv{number}",
-            "Conv1D",
-            filters=32,
-            kernel_size=3,
-            padding="causal",
-            dilation_rate=2 ** (number - 1),
-            activation="relu",
+        part
+        for number in (1, 2)
+        for part in (
+            layer(f"conv{number}", "Conv1D", filters=16, kernel_size=5, padding="same", activation="relu"),
+            layer(f"pool{number}", "MaxPooling1D", pool_size=2, padding="same"),
         )
-        for number in (1, 2, 3)
     )
     return (
+        *as_sequence(shape),
         *body,
-        layer("pool", "GlobalAveragePooling1D"),
-        layer("learnt", "Dense", units=outputs),
-        joined("row", "Flatten", "input"),
-        layer("line", "Dense", units=outputs),
-        joined("out", "Add", "learnt", "line"),
+        layer("flat", "Flatten"),
+        layer("drop", "Dropout", rate=0.5),
+        layer("out", "Dense", units=outputs),
     )
 
 
