@@ -75,7 +75,7 @@ def old_run(runs: Path, ended: Ended | None) -> str:
 def test_progress_names_the_epoch_and_the_time_left() -> None:
     title, right, fraction, detail = progress_of(shown(*COURSE))
     assert title == "Epoch 2 of 2" and right == "2 s left" and fraction == 0.5
-    assert "640 images/s" in detail and "A processor" in detail
+    assert "640 samples/s" in detail and "A processor" in detail
 
 
 def test_before_the_first_batch_the_phase_is_said() -> None:
@@ -101,7 +101,7 @@ def test_every_ending_has_its_words(status: str, severity: str, choices: list[st
     ending = ending_of(shown(*COURSE, ended, status=status))
     assert ending is not None and ending.severity == severity
     assert [choice.id for choice in ending.choices] == choices
-    assert "75.0 % on 16 images" in ending.text
+    assert "75.0 % on 16 samples" in ending.text
     assert "1 epochs" not in ending.title
     assert ("SIGSEGV" in ending.text) == (status in {"failed", "crashed"})
 

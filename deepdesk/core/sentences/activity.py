@@ -8,7 +8,7 @@ SENTENCES: Final = MappingProxyType(
         "activity.nothing": "Nothing is open yet",
         "activity.opening": "Opening the data",
         "activity.downloading": "Fetching the data",
-        "activity.data": "{name}: {samples:,} images",
+        "activity.data": "{name}: {samples:,} samples",
         "activity.starting": "Starting {framework}",
         "activity.stopping": "Stopping {name} ({framework}): finishing the batch and saving",
         "activity.training": "Training {name} ({framework}) {percent} %",

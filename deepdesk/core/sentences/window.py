@@ -90,7 +90,7 @@ SENTENCES: Final = MappingProxyType(
         "window.notice.not_one": "Only the first of {count} dropped items was opened.",
         "window.notice.not_one.why": "A data set is one folder or one file. Put the folders of the classes into one folder and drop that.",
         "window.notice.nothing_dropped": "What was dropped is neither a file nor a folder of this computer.",
-        "window.notice.nothing_dropped.why": "Drop a folder of images, an IDX folder or an .npz file.",
+        "window.notice.nothing_dropped.why": "Drop a folder, a table or a zip.",
         "window.report": "DeepDesk {version} · Python {python} · Qt {qt} · {system}\n{text}",
         "project.no_free_name": "No free name for a project '{name}' was found in {path}. Move old projects away or choose another place.",
         "project.not_one": "{path} is not a DeepDesk project: it has no project.json. Choose a folder NAME.deepdesk.",

@@ -208,6 +208,7 @@ class TryView(QWidget):
         self._kind = kind
         self.zone.tell(say(f"inference.ui.drop_title.{kind}"), say(f"inference.ui.drop_text.{kind}"))
         self.zone.show_choice("draw", kind == "images")
+        self.no_answers.tell(say("inference.ui.no_answers"), say(f"inference.ui.no_answers.text.{kind}"))
         if kind != "images":
             self.show_drawing(False)
         ui = answer_ui(kind)
