@@ -93,6 +93,8 @@ SENTENCES: Final = MappingProxyType(
         "inference.engine.torch": "PyTorch",
         "inference.engine.tensorflow": "TensorFlow",
         "inference.ui.accuracy": "{accuracy} right on {samples:,} samples ({part})",
+        "inference.ui.error": "MAE {mae} (last value: {naive}) on {samples:,} windows ({part})",
+        "inference.ui.overlap": "mean IoU {iou}, Dice {dice} on {samples:,} images ({part})",
         "inference.ui.accuracy_only": "{accuracy} right on an unknown number of samples ({part})",
         "inference.ui.classes": "CLASSES",
         "inference.ui.more_classes": " and {count:,} more",

@@ -94,7 +94,7 @@ class ModelInspector(QWidget):
         more = say("inference.ui.more_classes", count=len(names) - CLASSES_SHOWN) if len(names) > CLASSES_SHOWN else ""
         self.classes.setText(", ".join(names[:CLASSES_SHOWN]) + more)
         for widget in (self.classes, self._classes_title):
-            widget.setVisible(loaded is not None)
+            widget.setVisible(bool(names))
 
     def show_answer(self, answer: Answer | None) -> None:
         """Shows the chosen row's input as the network sees it and all its classes."""
@@ -156,13 +156,26 @@ def _facts(loaded: ModelLoaded) -> str:
 
 
 def figures(metrics: dict[str, Any]) -> list[str]:
-    """A line for each part with an accuracy: which part, and on how many samples."""
+    """A line for each part with a figure of merit: which part, and on how many samples."""
     lines = []
     for part in PARTS:
         found = metrics.get(part)
-        if isinstance(found, dict) and isinstance(found.get("accuracy"), int | float):
-            samples = found.get("samples")
-            code = "inference.ui.accuracy" if isinstance(samples, int) else "inference.ui.accuracy_only"
-            name = say(f"inference.part.{part}")
-            lines.append(say(code, part=name, accuracy=percent(found["accuracy"]), samples=samples))
+        if isinstance(found, dict):
+            lines += [line for line in (_figure(part, found),) if line]
     return lines
+
+
+def _figure(part: str, found: dict[str, Any]) -> str:
+    """The line of one part: error of a forecast, overlap of masks, else accuracy; empty where there is none."""
+    name, samples = say(f"inference.part.{part}"), found.get("samples")
+    known = {key: value for key, value in found.items() if isinstance(value, int | float)}
+    if "mae" in known and "naive_mae" in known:
+        errors = {"mae": f"{known['mae']:.4g}", "naive": f"{known['naive_mae']:.4g}"}
+        return say("inference.ui.error", part=name, samples=samples or 0, **errors)
+    if "mean_iou" in known:
+        overlap = {"iou": percent(known["mean_iou"]), "dice": percent(known.get("dice"))}
+        return say("inference.ui.overlap", part=name, samples=samples or 0, **overlap)
+    if "accuracy" not in known:
+        return ""
+    code = "inference.ui.accuracy" if isinstance(samples, int) else "inference.ui.accuracy_only"
+    return say(code, part=name, accuracy=percent(known["accuracy"]), samples=samples)
