@@ -12,6 +12,7 @@ from deepdesk.process.child_process import ChildEnded, ChildProcess
 from deepdesk.process.children import Children
 from deepdesk.process.replies import (
     AnyReply,
+    AugmentationPreviewed,
     ClipPreviewed,
     CodeExported,
     CodeRead,
@@ -23,6 +24,7 @@ from deepdesk.process.replies import (
     ImageFetched,
     ImagePreviewed,
     ModelLoaded,
+    SuspectsFound,
     WeightsFetched,
     WeightsMapped,
 )
@@ -32,8 +34,10 @@ LAST_REPLIES: Final = (
     DataOpened,
     ImagePreviewed,
     ClipPreviewed,
+    AugmentationPreviewed,
     ModelLoaded,
     Evaluated,
+    SuspectsFound,
     ImageFetched,
     WeightsMapped,
     WeightsFetched,

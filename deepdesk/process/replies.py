@@ -10,6 +10,7 @@ from deepdesk.backends.base import Device
 from deepdesk.data.audio.sound import Sound
 from deepdesk.data.dataset import DataReport, DataTask
 from deepdesk.data.description import DatasetDescription
+from deepdesk.data.findings import DataFinding
 from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.preprocessing import Preprocessing
 from deepdesk.inference.evaluation import AnyEvaluation
@@ -93,6 +94,16 @@ class ClipPreviewed(Reply, frozen=True, kw_only=True, tag="clip_previewed"):
 
     path: str
     sound: Sound
+
+
+class AugmentationPreviewed(Reply, frozen=True, kw_only=True, tag="augmentation_previewed"):
+    """Variations of a sample, each the bytes of an array of ``shape``: uint8 pixels ``(height, width, 1 | 3)``, or
+    float32 values as the network gets them."""
+
+    sample: int
+    shape: tuple[int, ...]
+    variations: tuple[bytes, ...]
+    pixels: bool
 
 
 class ModelLoaded(Reply, frozen=True, kw_only=True, tag="model_loaded"):
@@ -196,6 +207,13 @@ class Done(Reply, frozen=True, kw_only=True, tag="done"):
     number: int = 0
 
 
+class SuspectsFound(Reply, frozen=True, kw_only=True, tag="suspects_found"):
+    """Labels that a model doubts, as a finding, and how many samples were looked at."""
+
+    finding: DataFinding
+    looked_at: int
+
+
 class Failed(Reply, frozen=True, kw_only=True, tag="failed"):
     """The request failed: the sentence of ``code``; ``trace`` is for the log only."""
 
@@ -213,9 +231,11 @@ AnyReply = (
     | DataOpened
     | ImagePreviewed
     | ClipPreviewed
+    | AugmentationPreviewed
     | ModelLoaded
     | Predicted
     | Evaluated
+    | SuspectsFound
     | ImageFetched
     | DevicesFound
     | CodeExported

@@ -65,6 +65,18 @@ class PreviewClip(Request, frozen=True, kw_only=True, tag="preview_clip"):
     path: str
 
 
+class PreviewAugmentation(Request, frozen=True, kw_only=True, tag="preview_augmentation"):
+    """Show ``count`` variations of a sample of open data, whose folders :class:`DataOpened` told, as a run with
+    ``seed`` would be fed; answers :class:`AugmentationPreviewed`."""
+
+    description: DatasetDescription
+    folder: str
+    view: str
+    sample: int
+    count: int = 8
+    seed: int = 0
+
+
 class LoadModel(Request, frozen=True, kw_only=True, tag="load_model"):
     """Load a ``.ddm`` for prediction; answers :class:`ModelLoaded`."""
 
@@ -98,6 +110,13 @@ class Evaluate(Request, frozen=True, kw_only=True, tag="evaluate"):
     path: str
     description: DatasetDescription
     part: Part | None = None
+
+
+class FindSuspects(Request, frozen=True, kw_only=True, tag="find_suspects"):
+    """Look for labels that a ``.ddm`` doubts; answers :class:`SuspectsFound`."""
+
+    path: str
+    description: DatasetDescription
 
 
 class FetchImage(Request, frozen=True, kw_only=True, tag="fetch_image"):
@@ -153,9 +172,11 @@ AnyRequest = (
     | Download
     | PreviewImage
     | PreviewClip
+    | PreviewAugmentation
     | LoadModel
     | Predict
     | Evaluate
+    | FindSuspects
     | FetchImage
     | FindDevices
     | ExportCode

@@ -14,8 +14,8 @@ from deepdesk.core.errors import DeepDeskError
 from deepdesk.data.description import COLLECTION, DatasetDescription, load_description
 from deepdesk.data.samples import MNIST, PREFIX
 from deepdesk.process.children import Children
-from deepdesk.process.replies import ClipPreviewed, DataGlimpsed, ImagePreviewed, Progressed
-from deepdesk.process.requests import Download, PreviewClip, PreviewImage, Role
+from deepdesk.process.replies import AugmentationPreviewed, ClipPreviewed, DataGlimpsed, ImagePreviewed, Progressed
+from deepdesk.process.requests import Download, PreviewAugmentation, PreviewClip, PreviewImage, Role
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.workers.data_worker import OpenDataWorker, OpenedData
 from deepdesk.workers.pools import Pools
@@ -48,7 +48,8 @@ class DatasetStore(QObject):
     Signals: ``opening_started`` (the :class:`DatasetDescription`), ``download_started`` (the sample's name),
     ``progressed`` (:class:`Progressed`), ``glimpsed`` (:class:`deepdesk.data.glimpse.Glimpse`: first samples while the
     rest is still being read, each holding more than the one before), ``changed`` (:class:`OpenedData`), ``failed``
-    (the exception), ``cancelled``, ``previewed`` (sample number, :class:`ImagePreviewed` or :class:`ClipPreviewed`).
+    (the exception), ``cancelled``, ``previewed`` (sample number, :class:`ImagePreviewed` or :class:`ClipPreviewed`),
+    ``varied`` (:class:`AugmentationPreviewed`).
     """
 
     opening_started = Signal(object)
@@ -59,6 +60,7 @@ class DatasetStore(QObject):
     failed = Signal(object)
     cancelled = Signal()
     previewed = Signal(int, object)
+    varied = Signal(object)
 
     def __init__(
         self, pools: Pools, children: Children, settings: SettingsStore, parent: QObject | None = None
@@ -75,6 +77,8 @@ class DatasetStore(QObject):
         self._preview: _Asked | None = None
         self._preview_next: tuple[int, int] | None = None
         self._previewed: tuple[OpenedData, int] | None = None
+        self._varying: _Asked | None = None
+        self._varying_next: PreviewAugmentation | None = None
         self._kept: list[_Asked] = []
 
     @property
@@ -150,8 +154,42 @@ class DatasetStore(QObject):
         if self._preview is None:
             self._start_preview()
 
+    def preview_augmentation(self, description: DatasetDescription, sample: int, count: int, seed: int) -> None:
+        """Asks for variations of a sample as ``description`` wants them; ``varied`` follows. The latest wish wins."""
+        opened = self._opened
+        if opened is None or not 0 <= sample < opened.samples:
+            return
+        self._varying_next = PreviewAugmentation(
+            description=msgspec.structs.replace(description, kind=opened.reply.description.kind),
+            folder=opened.reply.folder,
+            view=opened.reply.view,
+            sample=sample,
+            count=count,
+            seed=seed,
+        )
+        if self._varying is None:
+            self._start_varying()
+
+    def _start_varying(self) -> None:
+        request, self._varying_next = self._varying_next, None
+        if request is None:
+            return
+        signals = RequestSignals(self)
+        worker = RequestWorker(self._children, Role.DATA, request, signals)
+        signals.answered.connect(self._on_varied)
+        signals.failed.connect(self._on_varied)
+        self._varying = self._keep(worker, signals)
+        self._pools.start_run(worker)
+
+    def _on_varied(self, reply: object) -> None:
+        self._varying = None
+        if isinstance(reply, AugmentationPreviewed):
+            self.varied.emit(reply)
+        self._start_varying()
+
     def close(self) -> None:
         """Gives up all work, silently."""
+        self._varying_next = None
         self._preview_next = None
         self._give_up()
 

@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
+from deepdesk.ui.dataset_tab.augmentation_panel import AugmentationPanel
 from deepdesk.ui.dataset_tab.fields import section_label
 from deepdesk.ui.dataset_tab.kinds import KindPanel, PlayingPanel, as_widget, kind_ui
 from deepdesk.ui.dataset_tab.split_form import SplitForm
 
 _APPLY_AFTER_MS: Final = 600
+_LIVE: Final = ("augmentation", "balance")
+"""Fields that may be edited again while the last edit of them is still being applied."""
 
 
 class Inspector(QWidget):
@@ -41,15 +44,23 @@ class Inspector(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.SPACE_2)
-        for widget in (self._pages, section_label("split"), self._split):
+        self.augmentation = AugmentationPanel()
+        self.augmentation.settings_changed.connect(self._edit)
+        varied = (section_label("augmentation"), self.augmentation)
+        for widget in (self._pages, section_label("split"), self._split, *varied):
             self._layout.addWidget(widget)
         self._layout.addStretch(1)
 
     def show_data(self, opened: OpenedData) -> None:
         """Shows the settings of a data set; edits that were not applied yet are dropped."""
+        same = self._opened is not None and self._opened.reply.view == opened.reply.view
         self._opened = opened
         self._timer.stop()
-        self._edited = {}
+        self._edited = {key: value for key, value in self._edited.items() if same and key in _LIVE}
+        if self._edited:
+            self._timer.start()
+        else:
+            self.augmentation.show_data(opened)
         panel = self._panel(opened.kind)
         panel.show_data(opened)
         self._show_page(as_widget(panel))
@@ -59,6 +70,7 @@ class Inspector(QWidget):
         """Speaks of a sample."""
         if self._opened is not None:
             self._panel(self._opened.kind).show_sample(number)
+            self.augmentation.show_sample(number)
 
     def show_preview(self, number: int, reply: ImagePreviewed | ClipPreviewed) -> None:
         """The file of a sample."""

@@ -118,6 +118,8 @@ class DatasetTab(QWidget):
             browser.retry_requested.connect(self._retry)
             browser.naive_run_requested.connect(self.naive_run_requested)
             inspector.settings_changed.connect(lambda fields: self._store.change(**fields))
+            inspector.augmentation.preview_wanted.connect(self._store.preview_augmentation)
+            self._store.varied.connect(inspector.augmentation.show_variations)
             self._views = browser, inspector, frame
         return self._views
 
