@@ -98,4 +98,5 @@ def remember(folder: Path, root: str, targets: list[Any], files: list[KnownFile]
 
 def described(*preprocessings: ImagePreprocessing | None) -> list[Any]:
     """Plain data that tell whether rows were made in the same way."""
-    return [None if one is None else msgspec.to_builtins(one) for one in preprocessings]
+    found: list[Any] = msgspec.json.decode(msgspec.json.encode(preprocessings))
+    return found
