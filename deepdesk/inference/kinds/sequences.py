@@ -18,7 +18,7 @@ from deepdesk.data.preprocessing import Preprocessing, SequencePreprocessing
 from deepdesk.data.sequences.dataset import SequenceDataset
 from deepdesk.data.sequences.fitting import feature_order
 from deepdesk.data.sequences.foreign import new_sequences
-from deepdesk.data.sequences.preparing import prepared
+from deepdesk.data.sequences.preparing import filled, prepared
 from deepdesk.data.sequences.source import Values
 from deepdesk.inference.evaluation import AnyEvaluation
 from deepdesk.inference.kinds import Given, Item, Judge, Progress, classifying
@@ -28,7 +28,8 @@ from deepdesk.inference.predictions import Answer, Note
 __all__ = ["answer", "batch", "described", "evaluate", "finished", "read"]
 
 CURVE: Final = 2_000
-"""Values of a feature that go to the window for painting."""
+"""Values of a feature that go to the window for drawing."""
+FEATURES: Final = 12
 
 
 def _settings(preprocessing: Preprocessing) -> SequencePreprocessing:
@@ -51,9 +52,17 @@ def read(given: Given, file: ModelFile, *, pictures: bool) -> Sequence[Item]:
             values=prepared(values[:, order], settings),
             name=_name(name, number) if several else "",
             notes=_notes(values[:, order], settings),
+            about=_told(values[:, order], settings) if pictures else None,
         )
         for number, (name, values) in enumerate(zip(found.names, found.values, strict=True), start=1)
     ]
+
+
+def _told(values: Values, settings: SequencePreprocessing) -> tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]:
+    """Names and values of the first features, for drawing; of many values every so manieth."""
+    thinned = filled(values)[:: -(-len(values) // CURVE), :FEATURES].astype(np.float64)
+    rows = tuple(tuple(row) for row in np.nan_to_num(thinned).T.tolist())
+    return settings.features[:FEATURES], rows
 
 
 def _name(name: str, number: int) -> str:
@@ -93,8 +102,12 @@ def batch(items: Sequence[Item], preprocessing: Preprocessing) -> npt.NDArray[np
 
 
 def answer(outputs: npt.NDArray[np.float32], item: Item, file: ModelFile, top: int) -> Answer:
-    """The best classes with their probabilities."""
-    return classifying.answer(outputs, item, file, top)
+    """The best classes with their probabilities, and the curves that were read."""
+    found = classifying.answer(outputs, item, file, top)
+    if item.about is None:
+        return found
+    names, curves = item.about
+    return msgspec.structs.replace(found, curve_names=names, curves=curves)
 
 
 def described(description: DatasetDescription, preprocessing: Preprocessing) -> DatasetDescription:

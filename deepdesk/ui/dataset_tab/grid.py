@@ -63,13 +63,17 @@ class SampleDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(picture, 4, 4)
         label, part = opened.label_of(number), opened.part_of(number)
         painter.setOpacity(_FAINT if part == "left_out" and label else 1)
-        paint_picture(painter, picture, to_image(opened.thumbnails[number]))
+        self.paint_sample(painter, picture, opened, number)
         painter.setOpacity(1)
         told = say(f"dataset_tab.part.{part}") if label else ""
         self._caption(painter, cell, label or say("dataset_tab.no_class"), told)
         if state & QStyle.StateFlag.State_Selected:
             self._frame(painter, cell)
         painter.restore()
+
+    def paint_sample(self, painter: QPainter, area: QRectF, opened: OpenedData, number: int) -> None:
+        """Paints the sample itself; other kinds of data paint something else than a thumbnail."""
+        paint_picture(painter, area, to_image(opened.thumbnails[number]))
 
     def _caption(self, painter: QPainter, cell: QRectF, label: str, part: str) -> None:
         palette = theme.colours()

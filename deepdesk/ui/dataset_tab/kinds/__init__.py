@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "images": "deepdesk.ui.dataset_tab.kinds.images",
+        "text": "deepdesk.ui.dataset_tab.kinds.text",
         "audio": "deepdesk.ui.dataset_tab.kinds.audio",
         "segmentation": "deepdesk.ui.dataset_tab.kinds.segmentation",
+        "sequences": "deepdesk.ui.dataset_tab.kinds.sequences",
     }
 )
 """A kind that has no module yet is shown by ``plain``: its samples by name."""

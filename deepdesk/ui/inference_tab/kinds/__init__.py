@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "audio": "deepdesk.ui.inference_tab.kinds.audio",
+        "segmentation": "deepdesk.ui.inference_tab.kinds.segmentation",
+        "sequences": "deepdesk.ui.inference_tab.kinds.sequences",
     }
 )
 

@@ -1,0 +1,1 @@
+"""Sequences painted as lines, for the Data tab and for Predict."""
