@@ -34,7 +34,7 @@ from deepdesk.data.preprocessing import ForecastingPreprocessing
 from deepdesk.data.split import effective_settings
 from deepdesk.data.view import loaded_fields
 
-_VERSION: Final = 2
+_VERSION: Final = 3
 _ABOUT: Final = "series.json"
 
 

@@ -49,7 +49,7 @@ def read_series(path: Path, table: TableSettings, settings: ForecastingSettings)
         raise DataError("data.forecasting.unread_times", column=roles.time, example=example[:40])
     step, longest = _extent(stamps, numbers, settings)
     window, horizon = lengths_of(settings, step, longest)
-    gap = settings.longest_gap if settings.longest_gap is not None else max(1, window // 4)
+    gap = settings.longest_gap if settings.longest_gap is not None else max(3, window // 4)
     rule = Rule(
         aggregate=settings.aggregate,
         missing=settings.missing,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from deepdesk.core.errors import DataError
+from deepdesk.data.forecasting.lengths import lengths_of, usual_seasons
 from deepdesk.data.forecasting.seasons import season_of
 from deepdesk.data.forecasting.steps import parse_step
-from deepdesk.data.forecasting.lengths import lengths_of, usual_seasons
-from deepdesk.core.errors import DataError
 from deepdesk.data.settings import ForecastingSettings
 
 

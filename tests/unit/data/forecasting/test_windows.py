@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -53,7 +55,7 @@ def test_no_step_is_in_two_parts(
     assert not (seen[0] & seen[1] or seen[0] & seen[2] or seen[1] & seen[2])
     assert seen[0] and bool(seen[1]) == bool(validation) and bool(seen[2]) == bool(test)
     order = [seen[part] for part in (0, 1, 2) if seen[part]]
-    assert all(max(before) < min(after) for before, after in zip(order, order[1:], strict=False))
+    assert all(max(before) < min(after) for before, after in itertools.pairwise(order))
 
 
 def test_between_what_is_forecast_lies_one_window() -> None:
