@@ -9,6 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from deepdesk.cli.console import Console
+from deepdesk.cli.finding_suspects import find_suspects
 from deepdesk.cli.opening import open_data
 from deepdesk.cli.sources import add_settings, described
 from deepdesk.core.catalogue import say
@@ -31,6 +32,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("source", metavar="SOURCE", help=say("data.cli.source"))
     add_settings(parser)
     parser.add_argument("--save", type=Path, metavar="F.data.json", help=say("data.cli.save"))
+    parser.add_argument("--suspects", type=Path, metavar="MODEL.ddm", help=say("data.health.suspects.cli"))
     parser.add_argument("--json", action="store_true", help=say("cli.help.json"))
 
 
@@ -45,6 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
     children = Children()
     try:
         opened = open_data(children, description, console)
+        if arguments.suspects is not None:
+            finding = find_suspects(children, arguments.suspects, description, console)
+            report = msgspec.structs.replace(opened.report, findings=(finding, *opened.report.findings))
+            opened = msgspec.structs.replace(opened, report=report)
     finally:
         children.close()
     if arguments.save is not None:

@@ -14,10 +14,10 @@ from deepdesk.training.job import TrainingJob
 from deepdesk.training.run_folder import JOB, RunFolder
 
 
-def is_naive(job: TrainingJob) -> bool:
-    """Whether what belongs together may lie on both sides of the split."""
+def strictness(job: TrainingJob) -> int:
+    """How much the split keeps together: 0 nothing, more with copies, most with a field that samples share."""
     split = job.dataset.split or SplitSettings()
-    return not split.grouped
+    return split.grouped + 2 * (split.group_by is not None)
 
 
 def twin_score(folder: Path, job: TrainingJob) -> TwinScore | None:
@@ -31,8 +31,8 @@ def twin_score(folder: Path, job: TrainingJob) -> TwinScore | None:
             other = RunFolder(path.parent).job()
         except (DeepDeskError, OSError):
             continue
-        if is_naive(other) != is_naive(job) and _without_grouping(other) == wanted:
-            return TwinScore(run=path.parent.name, is_naive=is_naive(other), score=score)
+        if strictness(other) != strictness(job) and _without_grouping(other) == wanted:
+            return TwinScore(run=path.parent.name, is_naive=strictness(other) < strictness(job), score=score)
     return None
 
 

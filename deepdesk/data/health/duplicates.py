@@ -17,7 +17,8 @@ def examined(look: Look) -> Iterator[DataFinding]:
     exact = {place for group in equal for place in group}
     near = [group for group in look.within(look.likeness.near) if not exact.issuperset(group)]
     if near:
-        yield _copies(look, "data.health.near_copies", near)
+        kind = look.draft.index.report.kind
+        yield _copies(look, "data.health.near_copies_text" if kind == "text" else "data.health.near_copies", near)
 
 
 def contradictions(look: Look) -> Iterator[DataFinding]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +20,16 @@ from deepdesk.data.kinds import DataKind, Parts
 from deepdesk.data.split import effective_settings, split_parts
 
 Groups = npt.NDArray[np.int64]
+_FEWEST: Final = 3
+"""Values of a field below which no part would get one."""
+_WORTH_SAYING: Final = 0.05
 
 
 def examined(look: Look, kind: DataKind) -> Iterator[DataFinding]:
     """Findings about the split, with a quick score of the naive and of the honest one where they differ."""
     if look.draft.index.report.task == "forecasting":
         return
+    yield from _by_fields(look, kind)
     groups = group_numbers(look.draft, grouped=True, field=look.split.group_by)
     if groups is None:
         return
@@ -66,7 +72,7 @@ def _together(groups: Groups, places: npt.NDArray[np.bool_]) -> list[list[int]]:
     found: dict[int, list[int]] = {}
     for place in np.flatnonzero(np.isin(groups, groups[places])).tolist():
         found.setdefault(int(groups[place]), []).append(place)
-    return list(found.values())
+    return [members for members in found.values() if len(members) > 1]
 
 
 def _leak(look: Look, kind: DataKind, groups: Groups, leaking: npt.NDArray[np.bool_]) -> DataFinding:
@@ -149,6 +155,36 @@ def _prevented(look: Look, kind: DataKind, groups: Groups) -> Iterator[DataFindi
         samples=look.named(_together(groups, np.isin(np.arange(len(groups)), np.flatnonzero(naive == TEST)))),
         actions=(compare,),
     )
+
+
+def _by_fields(look: Look, kind: DataKind) -> Iterator[DataFinding]:
+    """What the score would be if a field that samples share (a speaker, a device) were kept on one side."""
+    path = look.draft.content / "groupings.json"
+    if look.split.group_by is not None or look.given is not None or not look.is_labelled or not path.exists():
+        return
+    for field, values in json.loads(path.read_bytes()).items():
+        used = np.flatnonzero(look.used).tolist()
+        kinds = len({values[place] for place in used})
+        groups = group_numbers(look.draft, grouped=look.split.grouped, field=field)
+        if not _FEWEST <= kinds <= len(used) / 2 or groups is None:
+            continue
+        honest = _divided(look, groups)
+        if not (honest == TEST).any() or not (_companions(groups, look.draft.parts)):
+            continue
+        scores = _scores(look, kind, look.draft.parts, honest)
+        if not scores or scores["naive"] - scores["honest"] < _WORTH_SAYING:
+            continue
+        step = SetFields(fields={"split.group_by": field})
+        params = {"field": field}
+        yield DataFinding(
+            code="data.health.field",
+            severity="warning",
+            params={"kinds": kinds} | params | scores,
+            actions=(
+                DataAction(id="group", code="data.health.group_by", params=params, steps=(step,)),
+                DataAction(id="train_honest", code="data.health.train_honest", params=params, steps=(step,)),
+            ),
+        )
 
 
 def _scores(look: Look, kind: DataKind, naive: Parts, honest: Parts) -> dict[str, float | int]:

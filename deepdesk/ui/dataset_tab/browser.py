@@ -224,7 +224,7 @@ class Browser(QWidget):
         if self._opened is None or place >= len(self._opened.reply.report.findings):
             return
         action = next(item for item in self._opened.reply.report.findings[place].actions if item.id == name)
-        if name == "train_naive":
+        if name in {"train_naive", "train_honest"}:
             self.naive_run_requested.emit(action)
         else:
             self._edits.act(action)
