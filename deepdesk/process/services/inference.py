@@ -61,7 +61,7 @@ def handle_load_model(request: LoadModel, context: ServiceContext) -> None:
         FormatError: the file is no sound model.
         OSError: it cannot be opened.
     """
-    loaded = _load(request.path, context)
+    loaded = load_model(request.path, context)
     shape = [side or 1 for side in loaded.file.preprocessing.shape]
     # The first call traces and allocates: better now than while somebody draws.
     loaded.network.scores(np.zeros((1, *shape), dtype=np.float32))
@@ -82,7 +82,8 @@ def handle_load_model(request: LoadModel, context: ServiceContext) -> None:
     )
 
 
-def _load(path: str, context: ServiceContext) -> Loaded:
+def load_model(path: str, context: ServiceContext) -> Loaded:
+    """The network of a ``.ddm``, built (raises FormatError, OSError)."""
     file = read_model_file(Path(path))
     context.backend.prepare(device="auto", threads=chosen_threads(), seed=0)
     network = context.backend.build(file.model, file.weights, usual_loss(file.meta.task))
@@ -199,13 +200,13 @@ def handle_evaluate(request: Evaluate, context: ServiceContext) -> None:
         ProcessError: a stop was asked.
         OSError: a file cannot be opened.
     """
-    loaded = _load(request.path, context)
+    loaded = load_model(request.path, context)
     meta = loaded.file.meta
-    dataset = _open(request.description, loaded, context)
+    dataset = open_for_model(request.description, loaded, context)
     trained_on = bool(meta.fingerprint) and dataset.fingerprint == meta.fingerprint
     if trained_on and request.description.split != meta.split:
         # With another split, samples of the training would count as held out.
-        dataset = _open(msgspec.structs.replace(request.description, split=meta.split), loaded, context)
+        dataset = open_for_model(msgspec.structs.replace(request.description, split=meta.split), loaded, context)
 
     def progress(done: int, total: int) -> None:
         context.beat()
@@ -216,10 +217,15 @@ def handle_evaluate(request: Evaluate, context: ServiceContext) -> None:
     evaluation = loaded.kind.evaluate(
         loaded.network, dataset, request.part, loaded.file, progress, trained_on=trained_on
     )
+    if not trained_on and meta.fingerprint:
+        note = Note(code="data_pin.evaluated_other", params={"name": meta.trained_on})
+        evaluation = msgspec.structs.replace(evaluation, notes=(*evaluation.notes, note))
     context.reply(Evaluated(evaluation=evaluation))
 
 
-def _open(description: DatasetDescription, loaded: Loaded, context: ServiceContext) -> Dataset:
+def open_for_model(description: DatasetDescription, loaded: Loaded, context: ServiceContext) -> Dataset:
+    """Data with the model's own preprocessing (raises DataError, OSError)."""
+
     def progress(code: str, done: int, total: int) -> None:
         context.beat()
         context.reply(Progressed(code=code, done=done, total=total))
