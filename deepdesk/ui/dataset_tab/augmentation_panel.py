@@ -7,8 +7,8 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.data.augmentation.checks import variations
@@ -121,11 +121,13 @@ class AugmentationPanel(QWidget):
         for number, tile in enumerate(self._tiles):
             grid.addWidget(tile, number // _COLUMNS, number % _COLUMNS)
         buttons = QWidget()
-        row = QHBoxLayout(buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        for button in (self._usual, self._again, self._reset):
-            row.addWidget(button)
-        row.addStretch(1)
+        # The inspector is narrow: beside each other all three would make it wider than it shows.
+        lines = QGridLayout(buttons)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.SPACE_1)
+        lines.addWidget(self._usual, 0, 0, 1, 2)
+        lines.addWidget(self._again, 1, 0, Qt.AlignmentFlag.AlignLeft)
+        lines.addWidget(self._reset, 1, 1, Qt.AlignmentFlag.AlignRight)
         self._buttons = buttons
         self._place = QVBoxLayout()
         self._balance_form = Form()
