@@ -14,6 +14,7 @@ from deepdesk.app import make_application, open_window
 from tests.benchmarks.drawing import residual
 from tests.screenshots.builder_scenes import builder_views, preview
 from tests.screenshots.camera import Camera
+from tests.screenshots.kind_scenes import kinds
 from tests.screenshots.model_scenes import model_views
 from tests.screenshots.shapes import write_data, write_new
 
@@ -202,7 +203,7 @@ def play(scene: str, folder: Path, work: Path) -> None:
         if scene in with_files:
             with_files[scene](camera, work)
         else:
-            {"empty": empty, "article": article, "drawing": drawing}[scene](camera)
+            {"empty": empty, "article": article, "drawing": drawing, "kinds": kinds}[scene](camera)
     finally:
         if session.runs.running is not None:
             session.runs.stop_now()

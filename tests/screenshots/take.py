@@ -20,6 +20,7 @@ SCENES = {
     "shapes": "shapes",
     "large": "shapes",
     "drawing": "drawing",
+    "kinds": "kinds",
     "network": "network",
     "model_views": "model_views",
     "builder_views": "builder_views",
