@@ -13,6 +13,7 @@ from deepdesk.ui.widgets.labels import ElidedLabel, make_label
 from deepdesk.ui.widgets.progress_card import ProgressCard
 from deepdesk.ui.widgets.switch import Switch
 from deepdesk.ui.widgets.tab_frame import TabFrame
+from deepdesk.ui.widgets.token_chips import TokenChips, TokenState
 
 __all__ = [
     "Banner",
@@ -30,6 +31,8 @@ __all__ = [
     "SplitBar",
     "Switch",
     "TabFrame",
+    "TokenChips",
+    "TokenState",
     "make_button",
     "make_label",
 ]
