@@ -35,18 +35,20 @@ class SoundPlayer(QObject):
         super().__init__(parent)
         self._open = open_device or _device
         self._stop = threading.Event()
+        self._over = threading.Event()
+        self._over.set()
         self._thread: threading.Thread | None = None
 
     @property
     def is_playing(self) -> bool:
         """Whether a sound is on its way."""
-        return self._thread is not None and self._thread.is_alive() and not self._stop.is_set()
+        return not self._over.is_set() and not self._stop.is_set()
 
     def play(self, samples: bytes, rate: int) -> None:
         """Plays 16-bit mono samples; what played before stops."""
         self.stop()
-        self._stop = threading.Event()
-        arguments = (samples, rate, self._stop)
+        self._stop, self._over = threading.Event(), threading.Event()
+        arguments = (samples, rate, self._stop, self._over)
         self._thread = threading.Thread(target=self._run, args=arguments, name="sound", daemon=True)
         self._thread.start()
 
@@ -60,11 +62,12 @@ class SoundPlayer(QObject):
         if self._thread is not None:
             self._thread.join(_GIVE_UP_SECONDS)
 
-    def _run(self, samples: bytes, rate: int, stop: threading.Event) -> None:
+    def _run(self, samples: bytes, rate: int, stop: threading.Event, over: threading.Event) -> None:
         try:
             device = self._open(rate)
         except Exception as error:  # noqa: BLE001 - the border of a thread; the library raises kinds of its own
             _log.info("no sound device: %s", error)
+            over.set()
             if not stop.is_set():
                 self._tell(self.failed, ProcessError("sound.no_device"))
             return
@@ -80,6 +83,7 @@ class SoundPlayer(QObject):
             stop.wait(2 * _BUFFER_MILLISECONDS / 1000)
         finally:
             device.close()
+            over.set()
         self._tell(self.ended)
 
     def _tell(self, signal: Any, *values: object) -> None:
