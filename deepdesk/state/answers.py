@@ -85,7 +85,7 @@ def counts(answers: Iterable[Answer]) -> tuple[list[tuple[str, int]], int, int]:
             failed += 1
         elif answer.predicted is not None and answer.predicted.label is not None:
             labels[answer.predicted.label] += 1
-        elif answer.state != "offered":
+        elif answer.predicted is None and answer.state != "offered":
             waiting += 1
     return labels.most_common(), failed, waiting
 

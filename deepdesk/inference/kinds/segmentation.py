@@ -26,6 +26,8 @@ from deepdesk.inference.predictions import Answer
 
 NOT_SEEN: Final = 255
 """The number of pixels that the network never saw, as ``fill`` crops the picture."""
+SHOWN: Final = 320
+"""Pixels of the longer side of the picture that is shown under its mask."""
 _NEAREST: Final = Image.Resampling.NEAREST
 
 Numbers = npt.NDArray[np.uint8]
@@ -44,7 +46,7 @@ def read(given: Given, file: ModelFile, *, pictures: bool) -> Sequence[Item]:
     item = Item(
         values=prepared.pixels,
         notes=prepared.notes,
-        thumbnail=answering.thumbnail_png(prepared.picture) if pictures else None,
+        thumbnail=answering.thumbnail_png(prepared.picture, SHOWN) if pictures else None,
         seen=answering.as_png(prepared.pixels) if pictures else None,
         about=picture.size,
     )
