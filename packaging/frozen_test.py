@@ -50,6 +50,13 @@ from keras import layers
 model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(8, 9), layers.Flatten(), layers.Dense(10)])
 """
 SECONDS_THE_WINDOW_STAYS = 8
+SAMPLES = {
+    "forecasting": "weather",
+    "sequences": "gestures",
+    "text": "messages",
+    "audio": "tones",
+    "segmentation": "shapes",
+}
 
 
 class FrozenFailure(Exception):
@@ -165,8 +172,23 @@ def use_the_rest(frozen: Frozen) -> None:
     print("without a framework", flush=True)
     if frozen.lines("data", "sample:digits")[-1]["samples"] != 1797:
         raise FrozenFailure("the embedded digits are not complete")
+    for kind, sample in SAMPLES.items():
+        found = frozen.lines("data", f"sample:{sample}")[-1]
+        if found["kind"] != kind or not found["samples"]:
+            raise FrozenFailure(f"the embedded {sample} were read as {found}")
     frozen.lines("check", "small-cnn", "--data", "sample:digits")
     frozen.refuses("data", "没有 such folder")
+
+
+def use_text(frozen: Frozen) -> None:
+    """Trains on sentences and answers one: the tokenizer and the tables are inside (raises FrozenFailure)."""
+    print("text", flush=True)
+    out = str(frozen.place / "文本")
+    arguments = ["--data", "sample:messages", "--model", "text-cnn", "--framework", "torch", "--epochs", "2"]
+    ended = frozen.lines("train", *arguments, "--out", out)[-1]
+    answer = frozen.lines("predict", ended["model"], "Please send the invoice again.")[-1]
+    if not answer.get("label"):
+        raise FrozenFailure(f"a sentence got {answer}")
 
 
 def use_code(frozen: Frozen) -> None:
@@ -253,6 +275,7 @@ def main() -> int:
             look_for_modules()
             use_the_rest(frozen)
             use_code(frozen)
+            use_text(frozen)
             for framework in FRAMEWORKS:
                 train_and_predict(frozen, framework, labels)
             open_window(frozen)
