@@ -18,8 +18,8 @@ def varied_signal(
 ) -> Floats:
     """The signal of ``sample`` as it is shown in ``epoch``.
 
-    A shift moves it in time and fills the steps that come free with zeros, the mean of a scaled signal; masks blank
-    steps or features (bands) to the same zero.
+    A shift moves it in time; the steps that come free hold the value at the edge, so that silence stays silence. Masks
+    blank steps or features (bands) to zero, the mean of a scaled signal.
 
     Args:
         values: float32 ``(steps, features)``; steps at the end that are zero in every feature are padding if
@@ -55,12 +55,8 @@ def _length(values: Floats) -> int:
 
 
 def _shifted(signal: Floats, steps: int) -> Floats:
-    moved = np.zeros_like(signal)
-    if steps >= 0:
-        moved[steps:] = signal[: len(signal) - steps]
-    else:
-        moved[:steps] = signal[-steps:]
-    return moved
+    # A shift is at most nine tenths of the length: something of the signal is always left.
+    return signal[np.clip(np.arange(len(signal)) - steps, 0, len(signal) - 1)]
 
 
 def as_steps(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

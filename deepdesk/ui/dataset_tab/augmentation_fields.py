@@ -12,7 +12,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.data.augmentation.checks import limits, no_variation, variations
 from deepdesk.data.settings import Augmentation
 from deepdesk.ui import theme
-from deepdesk.ui.widgets import ElidedLabel, Form, Switch
+from deepdesk.ui.widgets import Form, Switch, make_label
 
 _STEPS: Final = 100
 _SENSIBLE: Final = {"rotate": 90.0, "blur": 4.0, "noise": 0.5, "mixup": 1.0, "crop": 0.5, "zoom": 0.5, "shift": 0.5}
@@ -32,7 +32,7 @@ class AmountField(QWidget):
         self.slider.setObjectName(f"augmentation_{name}")
         self.slider.setAccessibleName(say(f"augmentation.field.{name}"))
         self.slider.setRange(0, _STEPS)
-        self._text = ElidedLabel()
+        self._text = make_label()
         self._text.setFixedWidth(44)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import msgspec
 import pytest
 
 from deepdesk.core.catalogue import say
@@ -30,10 +31,14 @@ def described(kind: Any, **asked: Any) -> DatasetDescription:
 @pytest.mark.parametrize("name", IMAGE_LIMITS)
 @pytest.mark.parametrize("amount", [-0.1, 1.001, math.inf, math.nan])
 def test_amounts_have_a_range(name: str, amount: float) -> None:
-    check_augmentation(described("images", augmentation=ImageAugmentation(**{name: IMAGE_LIMITS[name]})))
+    check_augmentation(
+        described("images", augmentation=msgspec.convert({"of": "images", name: IMAGE_LIMITS[name]}, ImageAugmentation))
+    )
     found = amount if amount < 0 else amount * IMAGE_LIMITS[name]
     with pytest.raises(DataError) as caught:
-        check_augmentation(described("images", augmentation=ImageAugmentation(**{name: found})))
+        check_augmentation(
+            described("images", augmentation=msgspec.structs.replace(ImageAugmentation(), **{name: found}))
+        )
     assert caught.value.code == "data.augmentation.out_of_range"
     assert name in say(caught.value.code, **caught.value.params)
 
