@@ -24,6 +24,7 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "audio": "deepdesk.ui.dataset_tab.kinds.audio",
         "segmentation": "deepdesk.ui.dataset_tab.kinds.segmentation",
         "sequences": "deepdesk.ui.dataset_tab.kinds.sequences",
+        "forecasting": "deepdesk.ui.dataset_tab.kinds.forecasting",
     }
 )
 """A kind that has no module yet is shown by ``plain``: its samples by name."""

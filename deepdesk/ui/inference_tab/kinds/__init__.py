@@ -23,6 +23,8 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
         "audio": "deepdesk.ui.inference_tab.kinds.audio",
         "segmentation": "deepdesk.ui.inference_tab.kinds.segmentation",
         "sequences": "deepdesk.ui.inference_tab.kinds.sequences",
+        "forecasting": "deepdesk.ui.inference_tab.kinds.forecasting",
+        "text": "deepdesk.ui.inference_tab.kinds.text",
     }
 )
 
