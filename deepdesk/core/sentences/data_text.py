@@ -69,7 +69,6 @@ SENTENCES: Final = MappingProxyType(
         "inference.text.keep_why": "Type a text first.",
         "inference.text.waiting": "The answer follows while you type.",
         "inference.text.tokens": "The text in tokens, as the model reads it",
-        "inference.text.best": "{label}  {share}",
         "inference.text.empty_note": "The text holds nothing that is a token, so the answer says only what is likely without any.",
         "inference.text.unknown_note": "None of its {count:,} tokens was in the training texts, so the answer means little.",
         "inference.text.cut_note": "Only the first {length:,} of its {count:,} tokens are looked at, as in training.",

@@ -58,6 +58,9 @@ def read(given: Given, file: ModelFile, *, pictures: bool) -> Sequence[Item]:
     settings = _settings(file.preprocessing)
     if given.text is not None:
         texts, names = [given.text], [""]
+    elif given.drawn:
+        # What is being typed comes as UTF-8.
+        texts, names = [(given.content or b"").decode("utf-8", "replace")], [""]
     elif given.path is None:
         texts, names = [decoded(given.content or b"", "")[0]], [""]
     elif Path(given.path).suffix.lower() in _TABLES:
