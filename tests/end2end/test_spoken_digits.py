@@ -1,4 +1,4 @@
-"""Real spoken digits from the command line: split by recording, split by speaker, image and sequence, both frameworks."""
+"""Real spoken digits from the command line: split by recording and by speaker, image and sequence, both frameworks."""
 
 from __future__ import annotations
 
