@@ -12,6 +12,7 @@ import msgspec
 from deepdesk.core import documents
 from deepdesk.core.errors import FormatError, StorageError
 from deepdesk.data.description import DatasetDescription
+from deepdesk.state.data_pin import DataPin
 from deepdesk.training.configuration import TrainingConfiguration
 
 FORMAT: Final = "deepdesk.project"
@@ -32,6 +33,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
         configuration: the settings of the next run.
         shown_run: the run that was last looked at.
         automatic: made for the data by itself; other data then get a project of their own.
+        pin: what the data were when they were last opened.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     configuration: TrainingConfiguration = TrainingConfiguration()
     shown_run: str | None = None
     automatic: bool = True
+    pin: DataPin | None = None
 
 
 def runs_folder(folder: Path) -> Path:

@@ -15,7 +15,7 @@ from deepdesk.data.description import DatasetDescription
 from deepdesk.data.findings import DataAction
 from deepdesk.process.children import Children
 from deepdesk.process.replies import Progressed
-from deepdesk.state import activity
+from deepdesk.state import activity, data_pin
 from deepdesk.state.activity import Activity
 from deepdesk.state.check_context import check_context
 from deepdesk.state.data_edits import DataEditsStore
@@ -29,6 +29,7 @@ from deepdesk.state.run_store import RunStore
 from deepdesk.state.run_values import RunEnding, run_title
 from deepdesk.state.settings_store import SettingsStore
 from deepdesk.state.start_weights import dropped_notice, job_of
+from deepdesk.state.suspects_store import SuspectsStore
 from deepdesk.state.undoing import Undoing
 from deepdesk.training.configuration import TrainingConfiguration
 from deepdesk.training.run_folder import RunSummary
@@ -61,6 +62,7 @@ class Session(QObject):
         self.notices = NoticeStore(self)
         self.project = ProjectStore(self.pools, self)
         self.dataset = DatasetStore(self.pools, self.processes, self.settings, self)
+        self.suspects = SuspectsStore(self.pools, self.processes, self)
         self.data_edits = DataEditsStore(self.dataset, lambda: self.project.folder, self)
         self.model = ModelStore(self)
         self.undoing = Undoing(self.model.undo_stack, self.data_edits.undo_stack, self)
@@ -142,6 +144,12 @@ class Session(QObject):
         self._warm = True
         self.frameworks.prepare(self._configuration.framework)
 
+    def find_suspects(self) -> None:
+        """Looks for labels that the model in use doubts."""
+        model, opened = self.predictions.model.path, self.dataset.opened
+        if model is not None and opened is not None:
+            self.suspects.ask(Path(model), opened.description)
+
     def start_on(self, action: DataAction) -> bool:
         """Trains on data changed as a finding offers (the naive split); those that are open stay as they are."""
         opened = self.dataset.opened
@@ -215,6 +223,10 @@ class Session(QObject):
             fresh = self._configuration
             self.project.adopt(opened.description, report.name, opened.reply.fingerprint, fresh)
             self.notices.dismiss("no_project")
+            told = data_pin.notice(self.project.value.pin, data_pin.pin_of(opened))
+            self.project.change(pin=data_pin.pin_of(opened))
+            if told is not None:
+                self.notices.show(told)
         except (DeepDeskError, OSError) as error:
             action = NoticeAction(id="new_project", code="window.notice.choose_place", primary=True)
             self.notices.show(consequence_of("no_project", "window.notice.no_project", error, action))

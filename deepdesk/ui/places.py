@@ -19,6 +19,18 @@ def make_data_tab(session: Session) -> QWidget:
 
     tab = DatasetTab(session.dataset, session.settings, session.data_edits)
     tab.naive_run_requested.connect(session.start_on)
+    tab.suspects_requested.connect(session.find_suspects)
+    session.suspects.progressed.connect(tab.show_work)
+    session.suspects.found.connect(tab.show_suspects)
+    session.suspects.failed.connect(tab.show_failure)
+    session.predictions.model_changed.connect(lambda model: tab.set_can_ask(model.path is not None))
+    session.dataset.changed.connect(lambda _data: tab.set_can_ask(session.predictions.model.path is not None))
+
+    def use_preset(preset_id: str) -> None:
+        session.model.use_preset(preset_id)
+        session.place_wanted.emit("model")
+
+    tab.preset_requested.connect(use_preset)
     return tab
 
 

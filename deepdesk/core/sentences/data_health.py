@@ -21,7 +21,7 @@ SENTENCES: Final = MappingProxyType(
         "data.health.no_suspects_unsure.why": "It was asked about {looked_at:,} samples, some of which it may know from its training.",
         "data.health.suspects.cli": "a trained model (.ddm) with which to look for wrong labels",
         "data_health.find_suspects": "Look for wrong labels with the model in use",
-        "data_health.finding_suspects": "Looking for labels that the model doubts",
+        "data_health.suspects_failed": "Wrong labels could not be looked for.",
         "data_pin.evaluated_other": "These are not the data that the model was trained on ({name}), or they have changed since: other samples, labels or preprocessing.",
         "data.health.leave_out": "Leave them out",
         "data.health.leave_all_out": "Leave all {count:,} out",

@@ -19,6 +19,7 @@ from deepdesk.ui.dataset_tab.filters import filter_items, has_chip_per_class, sa
 from deepdesk.ui.dataset_tab.grid import SampleGrid
 from deepdesk.ui.dataset_tab.health_panel import HealthPanel
 from deepdesk.ui.dataset_tab.kinds import SampleView, as_widget, kind_ui
+from deepdesk.ui.dataset_tab.proposal_banner import ProposalBanner
 from deepdesk.ui.dataset_tab.summary import Summary
 from deepdesk.ui.progress_words import ProgressText
 from deepdesk.ui.widgets import Banner, Chips, Choice, ProgressCard
@@ -29,18 +30,23 @@ _LIST_WIDTH: Final = 160
 
 class Browser(QWidget):
     """Shows an open data set. Signals: ``sample_chosen`` (its number), ``play_requested``, ``cancel_requested``,
-    ``retry_requested``, ``naive_run_requested`` (the action of a finding that says how the naive split is drawn)."""
+    ``retry_requested``, ``naive_run_requested`` (the action of a finding that says how the naive split is drawn),
+    ``suspects_requested`` (a model is to be asked for wrong labels), ``preset_requested`` (the id of the network
+    that is proposed)."""
 
     sample_chosen = Signal(int)
     play_requested = Signal()
     cancel_requested = Signal()
     retry_requested = Signal()
     naive_run_requested = Signal(object)
+    suspects_requested = Signal()
+    preset_requested = Signal(str)
 
     def __init__(self, open_button: QPushButton, edits: DataEditsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edits = edits
         self._finding: DataFinding | None = None
+        self._suspects: DataFinding | None = None
         self._opened: OpenedData | None = None
         self._open_button = open_button
         self._make_widgets()
@@ -52,6 +58,8 @@ class Browser(QWidget):
         self._gravest.triggered.connect(self._on_gravest_button)
         self.health.action_wished.connect(self._act)
         self.health.samples_wished.connect(self._on_samples_wished)
+        self.health.suspects_wished.connect(self.suspects_requested)
+        self.proposal.taken.connect(self.preset_requested)
         self._control = EditControl(edits, self._bar, self._chips, self)
         self._control.refused.connect(self._on_refused)
         self._control.failed.connect(lambda error: self.show_failure(say("dataset_tab.failed"), error))
@@ -74,6 +82,8 @@ class Browser(QWidget):
         self.hide_notices()
         self.summary.show_data(opened)
         self._finding = self._finding if same else None
+        self._suspects = None
+        self.proposal.show_data(opened)
         self._fill_filters(opened, keep=same)
         self._control.show_data(opened)
         self._show_health(opened)
@@ -100,6 +110,21 @@ class Browser(QWidget):
     def grid(self) -> SampleGrid:
         """The main area, where images are open."""
         return cast("SampleGrid", self.view)
+
+    @property
+    def findings(self) -> tuple[DataFinding, ...]:
+        """What was found, with the labels that a model doubts above all else once it was asked."""
+        report = () if self._opened is None else self._opened.reply.report.findings
+        return report if self._suspects is None else (self._suspects, *report)
+
+    def show_suspects(self, finding: DataFinding) -> None:
+        """Adds what a model says of the labels, and leads there."""
+        if self._opened is not None:
+            self.hide_notices()
+            self._suspects = finding
+            self._fill_filters(self._opened, keep=True)
+            self._show_health(self._opened)
+            self._chips.choose("health")
 
     def show_progress(self, text: ProgressText, detail: str) -> None:
         """What is being done while the data stay usable."""
@@ -144,6 +169,7 @@ class Browser(QWidget):
         self._gravest.setObjectName("data_gravest")
         self._gravest.hide()
         self.health = HealthPanel()
+        self.proposal = ProposalBanner()
         self._bar = EditBar()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._bad)
@@ -159,7 +185,7 @@ class Browser(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_3)
-        for widget in (self._progress, self._failure, self._gravest, self.summary):
+        for widget in (self._progress, self._failure, self._gravest, self.proposal, self.summary):
             layout.addWidget(widget)
         layout.addLayout(row)
         layout.addWidget(self._bar)
@@ -169,7 +195,7 @@ class Browser(QWidget):
         report = opened.reply.report
         few = has_chip_per_class(opened) or report.task != "classification"
         self._chips.blockSignals(True)
-        self._chips.set_items(filter_items(opened, self._finding))
+        self._chips.set_items(filter_items(opened, self.findings, self._finding))
         if not keep:
             self._chips.choose("all")
         self._chips.blockSignals(False)
@@ -199,7 +225,7 @@ class Browser(QWidget):
 
     def _show_health(self, opened: OpenedData) -> None:
         """The list of findings, and the gravest of them above all where it is more than a note."""
-        findings = opened.reply.report.findings
+        findings = self.findings
         self.health.show_findings(opened, findings)
         first = next((item for item in findings if item.severity != "note"), None)
         self._gravest.setVisible(first is not None)
@@ -214,16 +240,15 @@ class Browser(QWidget):
         self._gravest.setToolTip(say(f"{first.code}.why", **first.params))
 
     def _on_gravest_button(self, name: str) -> None:
-        findings = self._opened.reply.report.findings if self._opened is not None else ()
         if name == "all":
             self._chips.choose("health")
         else:
-            self._act(next(place for place, item in enumerate(findings) if item.severity != "note"), name)
+            self._act(next(place for place, item in enumerate(self.findings) if item.severity != "note"), name)
 
     def _act(self, place: int, name: str) -> None:
-        if self._opened is None or place >= len(self._opened.reply.report.findings):
+        if place >= len(self.findings):
             return
-        action = next(item for item in self._opened.reply.report.findings[place].actions if item.id == name)
+        action = next(item for item in self.findings[place].actions if item.id == name)
         if name in {"train_naive", "train_honest"}:
             self.naive_run_requested.emit(action)
         else:
@@ -240,9 +265,9 @@ class Browser(QWidget):
                 self._chips.choose("finding")
 
     def _on_samples_wished(self, place: int) -> None:
-        if self._opened is None:
+        if place >= len(self.findings):
             return
-        finding = self._opened.reply.report.findings[place]
+        finding = self.findings[place]
         if finding.code == "data.health.unreadable":
             self._chips.choose("bad")
         else:

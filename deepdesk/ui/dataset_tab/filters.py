@@ -24,7 +24,9 @@ def has_chip_per_class(opened: OpenedData) -> bool:
     return report.task == "classification" and len(report.classes) <= CHIPS_LIMIT
 
 
-def filter_items(opened: OpenedData, finding: DataFinding | None) -> list[tuple[str, str]]:
+def filter_items(
+    opened: OpenedData, findings: tuple[DataFinding, ...], finding: DataFinding | None
+) -> list[tuple[str, str]]:
     """Id and text of every chip."""
     report = opened.reply.report
     items = [("all", say("dataset_tab.filter_all_samples", count=report.samples))]
@@ -40,7 +42,7 @@ def filter_items(opened: OpenedData, finding: DataFinding | None) -> list[tuple[
         "data_edits.filter_left_out": len(_left_out(opened)),
         "dataset_tab.filter_duplicates": duplicates,
         "dataset_tab.filter_bad": report.bad_count,
-        "data_health.filter": len(report.findings),
+        "data_health.filter": len(findings),
         "data_edits.filter_finding": sum(map(len, finding.samples)) if finding is not None else 0,
     }
     names = ("unlabelled", "left_out", "duplicates", "bad", "health", "finding")

@@ -99,10 +99,12 @@ class FindingCard(Card):
 
 
 class HealthPanel(QScrollArea):
-    """All findings. Signals: ``action_wished`` (place of the finding, id of the action), ``samples_wished`` (place)."""
+    """All findings. Signals: ``action_wished`` (place of the finding, id of the action), ``samples_wished`` (place),
+    ``suspects_wished``: a model is to be asked for wrong labels."""
 
     action_wished = Signal(int, str)
     samples_wished = Signal(int)
+    suspects_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +114,11 @@ class HealthPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._shown: tuple[DataFinding, ...] | None = None
+        self._can_ask = False
+
+    def set_can_ask(self, can_ask: bool) -> None:
+        """Whether there is a model that could be asked for wrong labels; seen with the next findings."""
+        self._can_ask = can_ask
 
     def show_findings(self, opened: OpenedData, findings: tuple[DataFinding, ...]) -> None:
         """Replaces the list; stays where it was scrolled to."""
@@ -121,6 +128,10 @@ class HealthPanel(QScrollArea):
         layout = QVBoxLayout(inner)
         layout.setContentsMargins(0, 0, theme.SPACE_2, 0)
         layout.setSpacing(theme.SPACE_2)
+        if self._can_ask and opened.reply.report.task == "classification":
+            ask = make_button(Choice("suspects", say("data_health.find_suspects"), "link"), inner, "data_health")
+            ask.clicked.connect(lambda _checked=False: self.suspects_wished.emit())
+            layout.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
         for place, finding in enumerate(findings):
             card = FindingCard(place, opened, finding)
             card.action_wished.connect(lambda name, place=place: self.action_wished.emit(place, name))

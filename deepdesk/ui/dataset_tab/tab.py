@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
+from deepdesk.data.findings import DataFinding
 from deepdesk.data.samples import PREFIX
 from deepdesk.process.replies import ClipPreviewed, ImagePreviewed, Progressed
 from deepdesk.state.data_edits import DataEditsStore
@@ -35,6 +36,8 @@ class DatasetTab(QWidget):
 
     drop_received = Signal(object)
     naive_run_requested = Signal(object)
+    suspects_requested = Signal()
+    preset_requested = Signal(str)
 
     def __init__(
         self,
@@ -102,6 +105,24 @@ class DatasetTab(QWidget):
         self.welcome.mnist.download_requested.connect(store.download)
         self.welcome.mnist.files_requested.connect(self.chooser.choose_file)
 
+    def set_can_ask(self, can_ask: bool) -> None:
+        """Whether there is a model that can be asked for wrong labels."""
+        if self._store.opened is not None:
+            self.browser.health.set_can_ask(can_ask)
+            self.browser.health.show_findings(self._store.opened, self.browser.findings)
+
+    def show_suspects(self, finding: DataFinding) -> None:
+        """Shows the labels that a model doubts."""
+        self.browser.show_suspects(finding)
+
+    def show_work(self, report: Progressed) -> None:
+        """How far other work on the open data is."""
+        self.browser.show_progress(self._pace.text(report), "")
+
+    def show_failure(self, error: BaseException) -> None:
+        """Why other work on the open data failed."""
+        self.browser.show_failure(say("data_health.suspects_failed"), error)
+
     def _made_views(self) -> tuple[Browser, Inspector, TabFrame]:
         if self._views is None:
             # Not needed before there are data, and not light: the window's first paint does not wait for them.
@@ -117,6 +138,8 @@ class DatasetTab(QWidget):
             browser.cancel_requested.connect(self._store.cancel)
             browser.retry_requested.connect(self._retry)
             browser.naive_run_requested.connect(self.naive_run_requested)
+            browser.suspects_requested.connect(self.suspects_requested)
+            browser.preset_requested.connect(self.preset_requested)
             inspector.settings_changed.connect(lambda fields: self._store.change(**fields))
             inspector.augmentation.preview_wanted.connect(self._store.preview_augmentation)
             self._store.varied.connect(inspector.augmentation.show_variations)
