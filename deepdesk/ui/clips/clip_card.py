@@ -25,9 +25,7 @@ _FRAME_MS: Final = 33
 class ClipCard(QWidget):
     """Plays with its button, with :meth:`toggle`, or from where the picture is clicked."""
 
-    def __init__(
-        self, name: str, parent: QWidget | None = None, *, player: SoundPlayer | None = None, large: bool = False
-    ) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, player: SoundPlayer | None = None) -> None:
         super().__init__(parent)
         self._sound: Sound | None = None
         self._wanted = False
@@ -48,8 +46,6 @@ class ClipCard(QWidget):
         self._timer.setInterval(_FRAME_MS)
         self._lay_out()
         self._connect()
-        if large:
-            self.picture.setMinimumHeight(220)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -12,6 +12,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.ui import theme
 
 _HEIGHT: Final = 176
+_LEAST: Final = 120
 _AXIS: Final = 18
 _WAVE_SHARE: Final = 0.4
 _GAP: Final = 4
@@ -30,7 +31,7 @@ class ClipPicture(QWidget):
         self._spectrogram = QImage()
         self._seconds = 0.0
         self._cursor: float | None = None
-        self.setMinimumHeight(_HEIGHT)
+        self.setMinimumHeight(_LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(say("audio_ui.picture"))
 

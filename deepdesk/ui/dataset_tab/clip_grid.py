@@ -22,6 +22,7 @@ _CAPTION: Final = 20
 _MARGIN: Final = 4
 _WAVE_SHARE: Final = 0.34
 _SIGN: Final = 22
+_SOFT: Final = 0.03
 _FAINT: Final = 0.35
 _COLUMNS: Final = 256
 
@@ -58,6 +59,8 @@ def _paint_clip(painter: QPainter, area: QRectF, opened: OpenedData, number: int
     painter.setBrush(theme.colour(theme.colours().track))
     painter.drawRect(wave)
     outline = opened.array("outlines")[number] / 127
+    # A soft recording is shown by its shape; how loud it is, the large picture tells.
+    outline = outline / max(float(np.abs(outline).max()), _SOFT)
     paint_outline(painter, wave, [(float(low), float(high)) for low, high in outline])
     features = opened.array("features")[number]
     thin = features[:: max(1, len(features) // _COLUMNS)]

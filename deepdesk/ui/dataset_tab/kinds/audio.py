@@ -22,6 +22,7 @@ from deepdesk.ui.dataset_tab.grid import shown_name
 from deepdesk.ui.dataset_tab.pattern_field import PatternField
 from deepdesk.ui.widgets import ElidedLabel, Form, make_label
 
+_PICTURE: Final = 176
 _FEATURES: Final = ("log_mel", "mfcc")
 _LAYOUTS: Final = ("image", "sequence")
 
@@ -98,6 +99,7 @@ class AudioPanel(QWidget):
         self._title = ElidedLabel("", "title")
         self._title.setObjectName("data_sample_name")
         self.clip = ClipCard("data_clip")
+        self.clip.picture.setFixedHeight(_PICTURE)
         self._label, self._part = value_label("label"), value_label("part")
         self._pattern = PatternField()
         self._rate = number_field("data_rate", 1_000, 192_000, say("audio_ui.unit.hertz"))

@@ -21,7 +21,7 @@ class ClipAnswer(QWidget):
         super().__init__(parent)
         self._title = ElidedLabel("", "title")
         self._title.setObjectName("predict_clip_name")
-        self.clip = ClipCard("predict_clip", large=True)
+        self.clip = ClipCard("predict_clip")
         self._note = make_label("", "small", wrap=True)
         self._note.setObjectName("predict_clip_note")
         layout = QVBoxLayout(self)
