@@ -13,7 +13,9 @@ PERMITTED = {
     "0bsd", "apache 2.0", "apache license 2.0", "apache software license", "apache-2.0",
     "apache-2.0 with llvm-exception", "3-clause bsd license", "bsd", "bsd 3-clause", "bsd license", "bsd-2-clause",
     "bsd-3-clause", "bsl-1.0", "cc0-1.0", "hpnd", "isc", "isc license (iscl)", "lgpl-2.1-only", "lgpl-2.1-or-later",
-    "lgpl-3.0-only", "lgpl-3.0-or-later", "mit", "mit license", "mit-cmu", "mozilla public license 2.0 (mpl 2.0)",
+    "lgpl-3.0-only", "lgpl-3.0-or-later",
+    "gnu lesser general public license v3 (lgplv3)", "mit", "mit-0", "mit license", "mit-cmu",
+    "mozilla public license 2.0 (mpl 2.0)",
     "mpl-2.0", "psf-2.0", "python software foundation license", "the unlicense (unlicense)", "unlicense", "zlib",
 }  # fmt: skip
 # Distributions whose metadata say nothing; read by hand in the licence file that they bring.
