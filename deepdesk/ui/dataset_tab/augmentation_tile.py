@@ -49,6 +49,11 @@ class VariationTile(QWidget):
         return QSize(_SIDE, _SIDE)
 
     @property
+    def image(self) -> QImage:
+        """The picture that is shown; null for curves and nothing."""
+        return self._image
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to see."""
         return self._image.isNull() and not self._curves
