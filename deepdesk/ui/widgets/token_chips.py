@@ -49,7 +49,7 @@ class TokenChips(QScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, round(4 * (_HEIGHT + _GAP)))
+        return QSize(300, round(2 * (_HEIGHT + _GAP)))
 
 
 class _Canvas(QWidget):

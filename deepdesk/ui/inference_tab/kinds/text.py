@@ -165,12 +165,11 @@ class TextDetail(Card):
         super().__init__(parent=parent)
         self._title = ElidedLabel("", "strong", Qt.TextElideMode.ElideRight)
         self._notes = make_label("", "small", wrap=True)
-        self.bars = BarRows()
         self.chips = TokenChips()
         self.chips.setObjectName("predict_detail_tokens")
         self.chips.setAccessibleName(say("inference.text.tokens"))
-        self.setMinimumHeight(120)
-        for widget in (self._title, self.bars, self._notes):
+        self.setMinimumHeight(96)
+        for widget in (self._title, self._notes):
             self.body.addWidget(widget)
         self.body.addWidget(self.chips, 1)
 
@@ -181,7 +180,6 @@ class TextDetail(Card):
         notes = predicted.notes if predicted is not None else ()
         self._notes.setText(" ".join(say(note.code, **note.params) for note in notes))
         self._notes.setVisible(bool(notes))
-        self.bars.set_rows(bars(predicted) if predicted is not None else ())
         self.chips.show_tokens(states(predicted.answer.tokens, loaded) if predicted is not None else ())
 
 
