@@ -14,19 +14,7 @@ from deepdesk.core.errors import DataError
 from deepdesk.data.settings import SequenceSettings
 from deepdesk.data.tables.table import Table
 
-LABEL_WORDS: Final = (
-    "label",
-    "class",
-    "category",
-    "target",
-    "activity",
-    "gesture",
-    "y",
-    "标签",
-    "类别",
-    "分类",
-    "动作",
-)
+LABEL_WORDS: Final = ("label", "class", "category", "target", "activity", "gesture", "标签", "类别", "分类", "动作")
 ID_WORDS: Final = (
     *("id", "case", "sample", "series", "sequence", "seq", "trial", "recording", "segment", "window", "instance"),
     *("file", "run", "episode", "编号", "序号", "样本"),

@@ -49,7 +49,7 @@ def _of_table(path: Path, model: SequencePreprocessing) -> FoundSequences:
     names = set(table.columns)
     settings = SequenceSettings(values=model.features if set(model.features) <= names else None)
     if _identity(table):
-        return long_of(table, settings)
+        return long_of(table, settings, labelled=False)
     if len(model.features) == 1 and settings.values is None and _is_rows(table, model):
         return _rows(table, path.name, model)
     if settings.values is None and table.settings.header and not _is_nameless(model):

@@ -19,8 +19,9 @@ def read_long(path: Path, settings: SequenceSettings, table: TableSettings) -> F
     return long_of(read_table(path, table), settings)
 
 
-def long_of(table: Table, settings: SequenceSettings) -> FoundSequences:
-    """One sequence for all rows with the same identity, in the order of time (raises DataError)."""
+def long_of(table: Table, settings: SequenceSettings, *, labelled: bool = True) -> FoundSequences:
+    """One sequence for all rows with the same identity, in the order of time; without ``labelled``, no label is looked
+    at (raises DataError)."""
     columns = columns_of(table, settings)
     if len(columns.values) > FEATURE_LIMIT:
         known = ", ".join(table.columns[:20])
@@ -37,7 +38,7 @@ def long_of(table: Table, settings: SequenceSettings) -> FoundSequences:
         label=columns.label,
     )
     matrix = np.stack([table.numbers(name) for name in columns.values], axis=1)
-    labels = table.texts(columns.label) if columns.label else None
+    labels = table.texts(columns.label) if columns.label and labelled else None
     groups = {name: table.texts(name) for name in columns.groups}
     found.groupings = {name: [] for name in columns.groups}
     for rows in _rows_in_order(table, columns, number):

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QBrush, QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from deepdesk.core.catalogue import say
@@ -23,14 +23,16 @@ class CurveView(QWidget):
     """Shows one sequence as measured. Steps that the network does not see are faint; steps that are filled up are
     hatched."""
 
-    def __init__(self, height: int, parent: QWidget | None = None) -> None:
+    def __init__(self, height: int, parent: QWidget | None = None, *, grows: bool = False) -> None:
+        """``height`` is the least; ``grows``: it takes more where there is room."""
         super().__init__(parent)
         self._values: Values = np.zeros((0, 1), dtype=np.float32)
         self._names: tuple[str, ...] = ()
         self._seen = (0, 0)
         self._steps = 0
         self.setMinimumHeight(height)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        vertical = QSizePolicy.Policy.Expanding if grows else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
         self.setMouseTracking(True)
         self._height = height
 
@@ -112,11 +114,8 @@ class CurveView(QWidget):
             left = area.left() + max(0, len(self._values) - 1) * scale
             padded = QRectF(left, area.top(), area.right() - left, area.height())
             painter.setPen(Qt.PenStyle.NoPen)
-            brush = theme.colour(palette.neutral, 0.5)
             painter.fillRect(padded, theme.colour(palette.neutral, 0.10))
-            painter.setBrush(brush)
-            painter.setBrush(Qt.BrushStyle.BDiagPattern)
-            painter.fillRect(padded, painter.brush())
+            painter.fillRect(padded, QBrush(theme.colour(palette.neutral, 0.6), Qt.BrushStyle.BDiagPattern))
         painter.setPen(QPen(theme.colour(palette.second), 1, Qt.PenStyle.DashLine))
         for edge in self._seen:
             if 0 < edge < len(self._values):
@@ -132,8 +131,11 @@ class CurveView(QWidget):
         painter.drawText(below, middle | Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(below, middle | Qt.AlignmentFlag.AlignRight, say("sequences.ui.steps", count=total))
         low, high = between
-        painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, f"{high:.4g}")
-        painter.drawText(area, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, f"{low:.4g}")
+        for value, edge in ((high, Qt.AlignmentFlag.AlignTop), (low, Qt.AlignmentFlag.AlignBottom)):
+            told = f"{value:.4g}"
+            place = painter.boundingRect(area, edge | Qt.AlignmentFlag.AlignLeft, told)
+            painter.fillRect(place.adjusted(-2, 0, 2, 0), theme.colour(palette.track, 0.8))  # lines run behind it
+            painter.drawText(place, edge | Qt.AlignmentFlag.AlignLeft, told)
 
     def _paint_legend(self, painter: QPainter, colours: list[QColor]) -> None:
         if len(self._names) < 2:

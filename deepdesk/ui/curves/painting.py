@@ -42,11 +42,11 @@ def paint_lines(
         between: values at the lower and upper edge.
     """
     low, high = between
-    places = area.left() + np.arange(len(values)) * (area.width() / max(1, steps - 1))
-    heights = area.bottom() - (values.astype(np.float64) - low) * (area.height() / (high - low))
+    places: Floats = area.left() + np.arange(len(values), dtype=np.float64) * (area.width() / max(1, steps - 1))
+    heights: Floats = area.bottom() - (values.astype(np.float64) - low) * (area.height() / (high - low))
     for feature in reversed(range(values.shape[1])):
         painter.setPen(QPen(colours[feature % len(colours)], width))
-        for xs, ys in _stretches(places, heights[:, feature].astype(np.float64), int(area.width()) * 2):
+        for xs, ys in _stretches(places, heights[:, feature], int(area.width()) * 2):
             points = [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
             if len(points) == 1:
                 painter.drawEllipse(points[0], width, width)

@@ -99,7 +99,7 @@ class Inspector(QWidget):
             policy = other.sizePolicy()
             wanted = policy.Policy.Preferred if other is page else policy.Policy.Ignored
             other.setSizePolicy(policy.horizontalPolicy(), wanted)
-        self._pages.adjustSize()
+        self._pages.updateGeometry()  # not adjustSize, which may make it wider than there is room
 
     def _edit(self, fields: dict[str, Any]) -> None:
         if self._opened is not None:

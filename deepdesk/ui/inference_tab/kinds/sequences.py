@@ -21,13 +21,13 @@ class CurveDetail(QWidget):
         super().__init__(parent)
         self._title = ElidedLabel("", "strong")
         self._title.setObjectName("predict_curve_title")
-        self._curve = CurveView(180)
+        self._curve = CurveView(150, grows=True)
         self._curve.setObjectName("predict_curve")
         self._curve.setAccessibleName(say("sequences.ui.curve_read"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_1)
-        layout.addWidget(self._title)
+        layout.addWidget(self._title, 0)
         layout.addWidget(self._curve, 1)
 
     def show_answer(self, answer: Answer | None, loaded: ModelLoaded | None) -> None:

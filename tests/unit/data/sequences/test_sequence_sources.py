@@ -147,6 +147,14 @@ def test_people_are_known_for_the_split(tmp_path: Path) -> None:
     assert json.loads(content.read_text())["person"][:4] == ["p0", "p0", "p0", "p1"]
 
 
+def test_y_is_the_class_only_where_it_is_no_place(tmp_path: Path) -> None:
+    values = [(f"s{number}", "ab"[number % 2], np.ones((4, 2)) * number) for number in range(12)]
+    (tmp_path / "made.csv").write_text(long_table(values, columns="id,time,x,y,what"))
+    assert details(opened(tmp_path / "made.csv", tmp_path)).label == "what"
+    (tmp_path / "other.csv").write_text(long_table(values, columns="id,time,u,v,y"))
+    assert details(opened(tmp_path / "other.csv", tmp_path)).label == "y"
+
+
 def test_columns_that_a_person_names(tmp_path: Path) -> None:
     (tmp_path / "made.csv").write_text(long_table(sequences(), columns="q,w,x,y,z"))
     settings = SequenceSettings(id="q", time="w", label="z", values=("y",), scaling="none")
