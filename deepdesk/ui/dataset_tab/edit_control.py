@@ -44,8 +44,9 @@ class EditControl(QObject):
         chips.dropped.connect(self._on_dropped)
         # The texts are those of the signals: at the end of the session they come from a stack that is going.
         self._texts = {"undo": edits.undo_stack.undoText(), "redo": edits.undo_stack.redoText()}
-        edits.undo_stack.undoTextChanged.connect(lambda text: self._on_history("undo", text))
-        edits.undo_stack.redoTextChanged.connect(lambda text: self._on_history("redo", text))
+        # Methods and no lambdas: they are let go together with this object.
+        edits.undo_stack.undoTextChanged.connect(self._on_undo_text)
+        edits.undo_stack.redoTextChanged.connect(self._on_redo_text)
 
     def show_data(self, opened: OpenedData) -> None:
         """Speaks of other data, or of the same after a change."""
@@ -190,6 +191,12 @@ class EditControl(QObject):
             self.failed.emit(error)
         return True
 
+    def _on_undo_text(self, text: str) -> None:
+        self._on_history("undo", text)
+
+    def _on_redo_text(self, text: str) -> None:
+        self._on_history("redo", text)
+
     def _on_history(self, name: str, text: str) -> None:
         self._texts[name] = text
         self._bar.set_history(self._texts["undo"], self._texts["redo"])
@@ -199,6 +206,6 @@ def _png(image: QImage) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide takes text only
     buffer.close()
     return bytes(content.data())
