@@ -32,6 +32,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         mask: PNG with a palette, each pixel the number of its class, at the size of the picture.
         shares: of the pixels, by class name (0 to 1).
         history: of a forecast: the steps before it, as they were read (values only).
+        baselines: of a forecast: what simple rules say for the steps ahead (``last_value``, ``seasonal_naive``).
         curves: of a sequence or a recording, for drawing: a row of at most 2,000 values for each feature.
         curve_names: of these rows.
         tokens: of a text: each token as it was read, and whether the vocabulary has it.
@@ -43,6 +44,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     mask: bytes | None = None
     shares: dict[str, float] = {}
     history: tuple[ForecastStep, ...] = ()
+    baselines: dict[str, tuple[float, ...]] = {}
     curves: tuple[tuple[float, ...], ...] = ()
     curve_names: tuple[str, ...] = ()
     tokens: tuple[tuple[str, bool], ...] = ()

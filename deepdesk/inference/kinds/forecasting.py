@@ -18,6 +18,7 @@ from deepdesk.data.forecasting.series import settings_of
 from deepdesk.data.preprocessing import ForecastingPreprocessing, Preprocessing
 from deepdesk.inference.evaluation import AnyEvaluation, ForecastEvaluation
 from deepdesk.inference.forecasting.ahead import Ahead, read_ahead
+from deepdesk.inference.forecasting.baselines import LAST_VALUE, SEASONAL
 from deepdesk.inference.forecasting.intervals import half_widths
 from deepdesk.inference.forecasting.judging import evaluated, forecasts
 from deepdesk.inference.kinds import Finished, Given, Item, Judge, Progress
@@ -71,7 +72,11 @@ def answer(outputs: npt.NDArray[np.float32], item: Item, file: ModelFile, top: i
         for time, value, width in zip(ahead.times, values, widths, strict=True)
     ]
     past = zip(ahead.past_times, ahead.past, strict=True)
-    return Answer(forecast=tuple(steps), history=tuple(ForecastStep(time=time, value=value) for time, value in past))
+    return Answer(
+        forecast=tuple(steps),
+        history=tuple(ForecastStep(time=time, value=value) for time, value in past),
+        baselines={LAST_VALUE: (ahead.last,) * len(values), SEASONAL: ahead.seasonal},
+    )
 
 
 def described(description: DatasetDescription, preprocessing: Preprocessing) -> DatasetDescription:

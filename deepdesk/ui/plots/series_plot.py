@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from deepdesk.ui import theme
 from deepdesk.ui.plots.series import Numbers
 
-Tone = Literal["text", "dim", "accent", "second", "good", "warning", "neutral"]
+Tone = Literal["text", "dim", "accent", "second", "good", "warning", "neutral", "violet"]
 _MARKS: Final = 5_000
 _POINTS: Final = 4_000
 
@@ -64,6 +64,7 @@ class SeriesPlot(pg.PlotWidget):
         item.enableAutoRange(axis="y")
         item.setAutoVisible(y=True)
         item.showGrid(x=False, y=True, alpha=0.5)
+        item.sigXRangeChanged.connect(self._on_range)
         self.setFrameShape(self.Shape.NoFrame)
         self.setMinimumHeight(140)
         self._follow_theme()
@@ -91,10 +92,7 @@ class SeriesPlot(pg.PlotWidget):
             item.addItem(area, ignoreBounds=True)
             self._regions.append((region, area))
         for line in lines:
-            curve = pg.PlotDataItem(line.x, line.y, connect="finite")
-            if len(line.x) > _POINTS:
-                curve.setDownsampling(auto=True, method="peak")
-                curve.setClipToView(True)
+            curve = pg.PlotDataItem(*peaks(line.x, line.y), connect="finite")
             item.addItem(curve)
             self._lines.append((line, curve))
         if marks is not None and len(marks[0]):
@@ -149,6 +147,14 @@ class SeriesPlot(pg.PlotWidget):
         self.show_all()
         event.accept()
 
+    def _on_range(self, _view: object, span: tuple[float, float]) -> None:
+        """Long lines are drawn anew from the stretch that is in sight, so that zooming shows every step."""
+        for line, curve in self._lines:
+            if len(line.x) > _POINTS:
+                begin, end = np.searchsorted(line.x, span)
+                inside = slice(max(0, begin - 1), end + 1)
+                curve.setData(*peaks(line.x[inside], line.y[inside]))
+
     def _on_dragged(self) -> None:
         origin = self._example.getRegion()[1]
         self._ahead.setRegion((origin, origin + self._horizon))
@@ -168,13 +174,13 @@ class SeriesPlot(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(side)
             axis.setPen(pg.mkPen(palette.line))
             axis.setTextPen(pg.mkPen(palette.dim))
-            axis.setStyle(tickFont=theme.font(theme.SMALL), tickLength=0)
+            axis.setStyle(tickFont=theme.font(theme.SMALL), tickLength=0, maxTickLevel=0 if side == "left" else 2)
             axis.enableAutoSIPrefix(False)
         for region, area in self._regions:
-            self._paint(area, getattr(palette, region.tone), region.strength)
+            self._paint(area, tone_of(region.tone), region.strength)
         for line, curve in self._lines:
             style = Qt.PenStyle.DashLine if line.dashed else Qt.PenStyle.SolidLine
-            curve.setPen(pg.mkPen(theme.colour(getattr(palette, line.tone)), width=1.5, style=style))
+            curve.setPen(pg.mkPen(theme.colour(tone_of(line.tone)), width=1.5, style=style))
         for part in self._others:
             if isinstance(part, pg.ScatterPlotItem):
                 part.setBrush(pg.mkBrush(palette.warning))
@@ -185,7 +191,7 @@ class SeriesPlot(pg.PlotWidget):
                 part.setPen(None)
         if self._example is not None:
             self._paint(self._example, palette.accent, 0.28)
-            self._paint(self._ahead, palette.second, 0.35)
+            self._paint(self._ahead, tone_of("violet"), 0.4)
 
     def _paint(self, area: Any, colour: str, strength: float) -> None:
         brush = pg.mkBrush(theme.colour(colour, strength))
@@ -193,6 +199,23 @@ class SeriesPlot(pg.PlotWidget):
         area.setHoverBrush(pg.mkBrush(theme.colour(colour, min(1.0, strength + 0.1))))
         for line in area.lines:
             line.setPen(pg.mkPen(theme.colour(colour, 0.7)))
+
+
+def tone_of(tone: Tone) -> str:
+    """The colour of a tone in the appearance that is on."""
+    palette = theme.colours()
+    return palette.series[3] if tone == "violet" else str(getattr(palette, tone))
+
+
+def peaks(x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+    """The smallest and largest value of each stretch, so that no more points are drawn than a screen can show; NaN
+    counts for nothing there."""
+    stretch = -(-2 * len(x) // _POINTS)
+    if stretch <= 2:
+        return x, y
+    begins = np.arange(0, len(x), stretch)
+    values = np.column_stack([np.fmin.reduceat(y, begins), np.fmax.reduceat(y, begins)]).ravel()
+    return np.repeat(x[begins], 2), values
 
 
 def seconds_of(moments: Sequence[str]) -> Numbers | None:

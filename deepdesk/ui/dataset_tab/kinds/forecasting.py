@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
@@ -12,11 +15,12 @@ from deepdesk.data.details import ForecastingDetails
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.kinds.forecasting_panel import ForecastingPanel
-from deepdesk.ui.plots.series_plot import Line, Region, SeriesPlot
+from deepdesk.ui.plots.series_plot import Line, Region, SeriesPlot, Tone, tone_of
 from deepdesk.ui.widgets import Choice, make_button, make_label
 
-_PARTS = (("train", "accent"), ("validation", "good"), ("test", "second"))
-_AROUND = 3
+_PARTS: Final[tuple[tuple[str, Tone], ...]] = (("train", "neutral"), ("validation", "good"), ("test", "second"))
+_EXAMPLE: Final[tuple[tuple[str, Tone], ...]] = (("window", "accent"), ("ahead", "violet"), ("filled", "warning"))
+_AROUND: Final = 3
 """Windows to either side that are shown when the plot is zoomed to one."""
 
 
@@ -58,13 +62,20 @@ class SeriesView(QWidget):
             self._devices.blockSignals(False)
             self._devices.setVisible(len(details.devices) > 1)
             self._device = -1
-        self._chosen = chosen if chosen in numbers else (int(numbers[0]) if len(numbers) else -1)
+        self._chosen = chosen if chosen in numbers else self._first(numbers)
         if self._chosen >= 0:
             self._show_device(self._device_of(self._chosen))
             self._show_example()
             self.sample_chosen.emit(self._chosen)
         elif again:
             self._show_device(0)
+
+    def _first(self, numbers: npt.NDArray[np.int64]) -> int:
+        """The first window of the test part, else the first of all: what a forecast is judged by."""
+        if self._opened is None or not len(numbers):
+            return -1
+        tested = numbers[self._opened.parts[numbers] == len(_PARTS) - 1]
+        return int(tested[0] if len(tested) else numbers[0])
 
     def _make_widgets(self) -> None:
         self._devices = QComboBox()
@@ -80,7 +91,8 @@ class SeriesView(QWidget):
         self._zoom, self._whole = (
             make_button(Choice(name, say(f"forecast_ui.{name}")), self, "series") for name in ("zoom", "zoom_out")
         )
-        self._legend = [_legend_entry(name) for name in ("train", "validation", "test", "window", "ahead", "filled")]
+        self._legend = {name: _legend_entry(name) for name, _ in (*_PARTS, *_EXAMPLE)}
+        self._colour_legend()
 
     def _lay_out(self) -> None:
         top, keys = QHBoxLayout(), QHBoxLayout()
@@ -90,7 +102,7 @@ class SeriesView(QWidget):
         top.addWidget(self._zoom)
         top.addWidget(self._whole)
         keys.setSpacing(theme.SPACE_3)
-        for entry in self._legend:
+        for entry in self._legend.values():
             keys.addWidget(entry)
         keys.addStretch(1)
         layout = QVBoxLayout(self)
@@ -140,17 +152,17 @@ class SeriesView(QWidget):
         self.plot.show_series([Line(*broken, tone="text")], self._regions(begin, end), (x[filled], y[filled]))
 
     def _regions(self, begin: int, end: int) -> list[Region]:
-        """The stretch of every part on this device: from the first step of its first window to its last horizon."""
+        """The steps of this device that are forecast in every part; what lies between is the gap."""
         assert self._opened is not None
-        window, horizon = self._lengths()
+        _, horizon = self._lengths()
         origins, parts = np.asarray(self._opened.array("origins")), self._opened.parts
         own = (origins >= begin) & (origins < end)
         found = []
         for number, (_, tone) in enumerate(_PARTS):
             chosen = origins[own & (parts == number)]
             if len(chosen):
-                edges = self._places(int(chosen[0]) - window, int(chosen[-1]) + horizon)
-                found.append(Region(float(edges[0]), float(edges[-1]), tone))  # type: ignore[arg-type]
+                edges = self._places(int(chosen[0]), int(chosen[-1]) + horizon)
+                found.append(Region(float(edges[0]), float(edges[-1]), tone))
         return found
 
     def _lengths(self) -> tuple[int, int]:
@@ -167,11 +179,19 @@ class SeriesView(QWidget):
         steps = self._places(origin - window, origin + horizon)
         self.plot.show_example(float(steps[0]), float(steps[window]), float(steps[-1]))
         time = str(np.datetime64(int(steps[window]), "s")).replace("T", " ") if self._timed() else str(origin + 1)
+        time = time.removesuffix(" 00:00:00").removesuffix(":00") if " " in time else time
         part = say(f"dataset_tab.part.{opened.part_of(self._chosen)}")
-        text = say(
-            "forecast_ui.example", window=window, horizon=horizon, time=time.removesuffix(" 00:00:00"), part=part
-        )
+        text = say("forecast_ui.example", window=window, horizon=horizon, time=time, part=part)
         self._about.setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_legend"):
+            self._colour_legend()
+
+    def _colour_legend(self) -> None:
+        for name, tone in (*_PARTS, *_EXAMPLE):
+            self._legend[name].setStyleSheet(f"color: {tone_of(tone)};")
 
     def _on_device(self, device: int) -> None:
         if self._opened is None or device < 0:
@@ -209,23 +229,21 @@ class SeriesView(QWidget):
         steps = self._places(max(begin, origin - around), min(end, origin + around))
         self.plot.show_range(float(steps[0]), float(steps[-1]))
 
-    def keyPressEvent(self, event: object) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right go to the window before and after."""
-        key = event.key()  # type: ignore[attr-defined]
-        ways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        key = event.key()
+        ways: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         place = np.flatnonzero(self._shown == self._chosen)
         if key in ways and len(place):
             self._choose(int(self._shown[np.clip(place[0] + ways[key], 0, len(self._shown) - 1)]))
         else:
-            super().keyPressEvent(event)  # type: ignore[arg-type]
+            super().keyPressEvent(event)
 
 
 def _legend_entry(name: str) -> QLabel:
     """A word in its colour."""
-    tones = {**dict(_PARTS), "window": "accent", "ahead": "second", "filled": "warning"}
     label = make_label(f"■ {say(f'forecast_ui.legend.{name}')}", "small")
     label.setObjectName(f"series_legend_{name}")
-    label.setStyleSheet(f"color: {getattr(theme.colours(), tones[name])};")
     return label
 
 

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.inference.evaluation import AnyEvaluation, ForecastEvaluation
-from deepdesk.inference.predictions import ForecastStep
+from deepdesk.inference.predictions import Answer as Forecast
 from deepdesk.process.replies import ModelLoaded
 from deepdesk.state.answers import Answer
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
-from deepdesk.ui.plots.series_plot import Line, SeriesPlot, seconds_of
+from deepdesk.ui.plots.series_plot import Line, SeriesPlot, Tone, seconds_of, tone_of
 from deepdesk.ui.widgets import Card, ElidedLabel, make_label
 
-_STEP_COLUMNS = ("time", "value", "lower", "upper")
-_RULES = ("last_value", "seasonal_naive", "linear_autoregression")
+_STEP_COLUMNS: Final = ("time", "value", "lower", "upper")
+_DASHED: Final[tuple[tuple[str, Tone], ...]] = (("last_value", "neutral"), ("seasonal_naive", "good"))
+_KEYS: Final[tuple[tuple[str, Tone], ...]] = (
+    ("legend.history", "text"),
+    ("legend.forecast", "accent"),
+    ("baseline.last_value", "neutral"),
+    ("baseline.seasonal_naive", "good"),
+)
+_RULES: Final = ("last_value", "seasonal_naive", "linear_autoregression")
 
 
 class ForecastDetail(QWidget):
@@ -41,6 +50,23 @@ class ForecastDetail(QWidget):
         layout.setSpacing(theme.SPACE_1)
         layout.addWidget(self._title)
         layout.addLayout(row, 1)
+        keys = QHBoxLayout()
+        keys.setSpacing(theme.SPACE_3)
+        self._keys = {name: make_label(f"■ {say(f'forecast_ui.{name}')}", "small") for name, _ in _KEYS}
+        for label in self._keys.values():
+            keys.addWidget(label)
+        keys.addStretch(1)
+        layout.addLayout(keys)
+        self._colour_keys()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_keys"):
+            self._colour_keys()
+
+    def _colour_keys(self) -> None:
+        for name, tone in _KEYS:
+            self._keys[name].setStyleSheet(f"color: {tone_of(tone)};")
 
     def show_answer(self, answer: Answer | None, loaded: ModelLoaded | None) -> None:
         """Shows the forecast of an answer; hidden where there is none."""
@@ -51,11 +77,12 @@ class ForecastDetail(QWidget):
             return
         first, last = _moment(steps[0].time), _moment(steps[-1].time)
         self._title.setText(say("forecast_ui.answer", name=answer.title, count=len(steps), first=first, last=last))
-        self._draw(predicted.answer.history, steps, getattr(loaded and loaded.preprocessing, "target", ""))
+        self._draw(predicted.answer, getattr(loaded and loaded.preprocessing, "target", ""))
         rows = [[_moment(step.time), *map(_number, (step.value, step.lower, step.upper))] for step in steps]
         _fill(self.table, rows)
 
-    def _draw(self, history: tuple[ForecastStep, ...], steps: tuple[ForecastStep, ...], target: str) -> None:
+    def _draw(self, found: Forecast, target: str) -> None:
+        history, steps = found.history, found.forecast
         everything = [*history, *steps]
         seconds = seconds_of([step.time for step in everything])
         x = np.arange(len(everything), dtype=np.float64) if seconds is None else seconds
@@ -63,7 +90,12 @@ class ForecastDetail(QWidget):
         count = len(history)
         joined = max(0, count - 1)
         self.plot.set_axis(target, timed=seconds is not None)
-        lines = [Line(x[:count], values[:count], "text"), Line(x[joined:], values[joined:], "accent")]
+        rules = [
+            Line(x[count:], np.array(found.baselines[name]), tone, dashed=True)
+            for name, tone in _DASHED
+            if len(found.baselines.get(name, ())) == len(steps)
+        ]
+        lines = [Line(x[:count], values[:count], "text"), *rules, Line(x[joined:], values[joined:], "accent")]
         self.plot.show_series([line for line in lines if len(line.x)])
         bounds = [(step.lower, step.upper) for step in steps]
         if all(lower is not None and upper is not None for lower, upper in bounds):
@@ -205,9 +237,9 @@ def make_results() -> ForecastResults:
 
 
 def row_text(answer: Answer) -> str:
-    """The first and the last step ahead."""
+    """How many steps ahead, and their range."""
     steps = answer.predicted.answer.forecast if answer.predicted is not None else ()
     if not steps:
         return ""
-    first, last = steps[0], steps[-1]
-    return say("forecast_ui.row", first=first.value, time=_moment(first.time), last=last.value, end=_moment(last.time))
+    values = [step.value for step in steps]
+    return say("forecast_ui.row", count=len(steps), smallest=min(values), largest=max(values))
