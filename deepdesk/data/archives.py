@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -10,12 +11,11 @@ import stat
 import time
 import uuid
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from deepdesk.core.errors import DataError
+from deepdesk.core.errors import DataError, DeepDeskError
 from deepdesk.data import cache as prepared
 from deepdesk.data.content import Progress, StopAsked, check_stop
 
@@ -69,7 +69,12 @@ def unpacked(path: Path, cache: Path, progress: Progress, stop_asked: StopAsked)
             os.utime(folder / _DONE)
     except NotImplementedError as error:
         raise DataError("data.zip.method", path=str(path)) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, UnicodeError) as error:
+    except DeepDeskError:
+        raise
+    except Exception as error:
+        # A damaged archive makes its reader raise almost anything; what the disk refuses is another matter.
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            raise
         raise DataError("data.zip.damaged", path=str(path), reason=str(error) or type(error).__name__) from error
     _trim(place, keep=folder)
     return _heart(folder / "content")

@@ -110,7 +110,7 @@ def _ours(framework: str, network: str, threads: int) -> Turn:
     from deepdesk import backends
     from deepdesk.backends.base import Position
     from deepdesk.backends.loop import fit
-    from deepdesk.data.dataset import DataReport, Dataset, Split
+    from deepdesk.data.dataset import DataReport, ImageDataset, Split
     from deepdesk.data.description import DatasetDescription
     from deepdesk.data.preprocessing import ImagePreprocessing
     from deepdesk.model.description import InputDescription, ModelDescription
@@ -119,7 +119,7 @@ def _ours(framework: str, network: str, threads: int) -> Turn:
 
     images, labels = _images()
     nothing = np.zeros(0, np.int64)
-    dataset = Dataset(
+    dataset = ImageDataset(
         description=DatasetDescription(source="random"),
         report=DataReport(kind="images", name="random", samples=SAMPLES, classes={}, shape=(28, 28, 1)),
         preprocessing=ImagePreprocessing(height=28, width=28, channels=1),

@@ -16,9 +16,9 @@ from deepdesk.data.images.folders import class_folders, is_image, shown
 
 COUNT: Final = 200
 SIDE: Final = 96
-_FIRST: Final = 32
-_WAIT_SECONDS: Final = 0.2
-"""Data sets that are open by then need no glimpse."""
+_FIRST: Final = 24
+PREPARED_WAIT: Final = 1.0
+"""Seconds: a source that was prepared before is mostly open by then and needs no glimpse."""
 _CLASSES: Final = 100
 
 
@@ -28,10 +28,12 @@ class Glimpsing:
     Args:
         root: the folder.
         tell: called with every glimpse, each holding what the one before held and more.
+        wait: seconds before it begins.
     """
 
-    def __init__(self, root: Path, tell: Callable[[Glimpse], None] | None) -> None:
+    def __init__(self, root: Path, tell: Callable[[Glimpse], None] | None, *, wait: float = 0.0) -> None:
         self._root = root
+        self._wait = wait
         self._tell = tell
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
@@ -47,7 +49,7 @@ class Glimpsing:
             self._thread.join()
 
     def _look(self) -> None:
-        if self._ended.wait(_WAIT_SECONDS):
+        if self._ended.wait(self._wait):
             return
         try:
             chosen = first_files(self._root)
@@ -64,7 +66,8 @@ class Glimpsing:
         labels: list[int] = []
         pixels: list[bytes] = []
         proportions: list[float] = []
-        with Decoders(len(chosen)) as decoders:
+        # One process: a second would take longer to start than the first needs for all.
+        with Decoders(1) as decoders:
             for part in (chosen[:_FIRST], chosen[_FIRST:]):
                 items = [os.fsencode(self._root / path) for path, _ in part]
                 options = {"preprocessing": wanted, "rough": True}

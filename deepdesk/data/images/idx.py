@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 import zlib
@@ -138,7 +139,7 @@ def read_idx(path: Path, *, axes: int) -> npt.NDArray[np.uint8]:
         raise DataError("data.not_gzip", path=str(path))
     header = _unzipped(packed, 4 + 4 * axes, path) if zipped else packed[: 4 + 4 * axes]
     shape = _shape(header, axes, path)
-    expected = 4 + 4 * axes + int(np.prod(shape, dtype=np.int64))
+    expected = 4 + 4 * axes + math.prod(shape)
     if expected > SIZE_LIMIT:
         raise DataError("data.file_too_large", path=str(path), limit=SIZE_LIMIT // 1024**3)
     content = _unzipped(packed, expected, path) if zipped else packed

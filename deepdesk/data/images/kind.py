@@ -18,12 +18,13 @@ from deepdesk.data.glance import Glance
 from deepdesk.data.images.added import arrays_with_added, nothing, with_added
 from deepdesk.data.images.class_findings import class_findings
 from deepdesk.data.images.decoding import SUFFIXES
-from deepdesk.data.images.folders import scan_folder
-from deepdesk.data.images.glimpsing import Glimpsing
+from deepdesk.data.images.folders import scan_folder, shown
+from deepdesk.data.images.glimpsing import PREPARED_WAIT, Glimpsing
 from deepdesk.data.images.idx import IdxFiles, read_idx_set
 from deepdesk.data.images.npz import read_npz
 from deepdesk.data.images.preparing_arrays import prepare_arrays
 from deepdesk.data.images.preparing_files import prepare_files
+from deepdesk.data.images.reuse import was_prepared
 from deepdesk.data.images.sources import Source, SourceKind, recognise
 from deepdesk.data.images.tables import SUFFIXES as SUFFIXES_OF_TABLES
 from deepdesk.data.images.tables import names_images, read_table
@@ -77,7 +78,8 @@ def _files(source: Source, reading: Reading) -> FileContent | None:
     """The files of a source that has files, with those that were added; ``None`` for arrays."""
     progress, stop_asked = reading.progress, reading.stop_asked
     if source.kind is SourceKind.FOLDERS:
-        with Glimpsing(source.path, reading.glimpsed):
+        wait = PREPARED_WAIT if was_prepared(reading.cache, shown(str(source.path))) else 0.0
+        with Glimpsing(source.path, reading.glimpsed, wait=wait):
             content = scan_folder(source.path, progress=progress, stop_asked=stop_asked)
     elif source.kind is SourceKind.TABLE:
         content = read_table(source.path, reading.description, progress=progress, stop_asked=stop_asked)

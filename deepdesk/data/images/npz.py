@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -104,7 +105,12 @@ def _arrays(path: Path) -> Mapping[str, npt.NDArray[Any]]:
                 for member in archive.infolist()
                 if member.filename.endswith(".npy")
             }
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, MemoryError) as error:
+    except DataError:
+        raise
+    except Exception as error:
+        # A damaged archive makes its readers raise almost anything; what the disk refuses is another matter.
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:
+            raise
         raise DataError("data.npz.damaged", path=str(path), reason=str(error) or type(error).__name__) from error
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -69,14 +69,7 @@ def find_earlier(place: Path, root: str) -> Earlier:
         place: the cache.
         root: folder that the paths are relative to.
     """
-    found: list[tuple[float, Path, Origin]] = []
-    for path in (place / "datasets").glob(f"[0-9a-f]*/{_ORIGIN}"):
-        try:
-            origin = msgspec.json.decode(path.read_bytes(), type=Origin)
-            if origin.root == root and cache.find(place, path.parent.name, touch=False):
-                found.append((path.stat().st_mtime, path.parent, origin))
-        except (OSError, msgspec.MsgspecError):
-            continue
+    found = [one for one in _of_root(place, root) if cache.find(place, one[1].name, touch=False)]
     if not found:
         return Earlier()
     _, folder, origin = max(found, key=lambda item: item[0])
@@ -88,6 +81,21 @@ def find_earlier(place: Path, root: str) -> Earlier:
         return Earlier()
     rows = {(known.path, known.size, known.time): (row, known) for row, known in enumerate(files)}
     return Earlier(folder=folder, origin=origin, files=rows)
+
+
+def was_prepared(place: Path, root: str) -> bool:
+    """Whether the source below ``root`` was prepared before, in whatever state it was then."""
+    return next(_of_root(place, root), None) is not None
+
+
+def _of_root(place: Path, root: str) -> Iterator[tuple[float, Path, Origin]]:
+    for path in (place / "datasets").glob(f"[0-9a-f]*/{_ORIGIN}"):
+        try:
+            origin = msgspec.json.decode(path.read_bytes(), type=Origin)
+            if origin.root == root:
+                yield path.stat().st_mtime, path.parent, origin
+        except (OSError, msgspec.MsgspecError):
+            continue
 
 
 def remember(folder: Path, root: str, targets: list[Any], files: list[KnownFile]) -> None:

@@ -68,14 +68,14 @@ def read_table(
     """
     rows = _all_rows(path, description.table, stop_asked)
     columns = _columns(rows, description.images, path)
-    prefix = _prefix(path.parent, [row[columns.path] for row in rows[:_LOOKED_AT]])
+    prefix = _prefix(path.parent, [row.get(columns.path, "") for row in rows[:_LOOKED_AT]])
     found: dict[str, tuple[str | None, int, int, int]] = {}
     bad: list[BadFile] = []
     for number, row in enumerate(rows):
         if number % 500 == 0:
             check_stop(stop_asked)
             progress("data.progress.scanning", number, len(rows))
-        name = row[columns.path].strip()
+        name = row.get(columns.path, "").strip()
         if not name:
             bad.append(BadFile(path=f"{path.name}: {number + 1}", code="data.image.row_without_path"))
             continue

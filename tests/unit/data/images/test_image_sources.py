@@ -213,7 +213,6 @@ def test_first_files_come_from_every_class_by_turns(pets: Path) -> None:
 
 
 def test_a_glimpse_is_shown_while_a_folder_is_scanned(pets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glimpsing, "_WAIT_SECONDS", 0.0)
     monkeypatch.setattr(glimpsing, "_FIRST", 4)
     seen: list[Glimpse] = []
     glance = Glimpsing(pets, seen.append)
