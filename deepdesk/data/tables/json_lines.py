@@ -64,7 +64,8 @@ def _objects(path: Path, rows: int | None) -> tuple[list[dict[str, Any]], int, l
             except (ValueError, RecursionError):
                 one = None
             if isinstance(one, dict):
-                found.append(one)
+                # Half a character can be written in JSON, but not kept as UTF-8.
+                found.append({_text(key): value for key, value in one.items()} if "\\u" in line else one)
             else:
                 count += 1
                 bad += [number] if len(bad) < 10 else []
@@ -100,6 +101,5 @@ def _table(path: Path, found: list[dict[str, Any]], faults: Faults) -> Table:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    return json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text.encode("utf-8", "replace").decode()
