@@ -29,7 +29,15 @@ def _framed(shape: Shape, factor: int, body: Layers, output: LayerDescription) -
 
 
 def _two(name: str, filters: int) -> Layers:
-    return (conv(f"{name}_conv1", filters, padding="same"), conv(f"{name}_conv2", filters, padding="same"))
+    """Two convolutions, each normalized: without that, a few dozen images teach little but the largest class."""
+    return tuple(
+        part
+        for number in (1, 2)
+        for part in (
+            conv(f"{name}_conv{number}", filters, padding="same"),
+            layer(f"{name}_norm{number}", "BatchNormalization"),
+        )
+    )
 
 
 def _u_net(shape: Shape, classes: int) -> Layers:
@@ -42,7 +50,7 @@ def _u_net(shape: Shape, classes: int) -> Layers:
         filters = _UNET_FILTERS[number - 1]
         up = {"filters": filters, "kernel_size": [2, 2], "strides": [2, 2]}
         body.append(layer(f"up{number}", "Conv2DTranspose", **up))
-        body.append(joined(f"skip{number}", "Concatenate", f"down{number}_conv2", f"up{number}"))
+        body.append(joined(f"skip{number}", "Concatenate", f"down{number}_norm2", f"up{number}"))
         body += _two(f"up{number}", filters)
     out = layer("out", "Conv2D", filters=classes, kernel_size=[1, 1])
     return _framed(shape, 2 ** len(_UNET_FILTERS), tuple(body), out)
