@@ -20,6 +20,7 @@ from deepdesk.data.details import ForecastingDetails
 from deepdesk.data.findings import DataFinding
 from deepdesk.data.preprocessing import ImagePreprocessing, SegmentationPreprocessing
 from deepdesk.data.setting_texts import command_of
+from deepdesk.inference.proposal import proposal
 from deepdesk.process.children import Children
 from deepdesk.process.replies import DataOpened
 
@@ -84,6 +85,10 @@ def _show(opened: DataOpened, console: Console) -> None:
     if report.duplicates:
         console.print()
         console.say("data.cli.duplicates", groups=len(report.duplicates))
+    offered = proposal(report, opened.preprocessing)
+    if offered is not None:
+        console.print()
+        console.say("data_proposal.cli", **msgspec.structs.asdict(offered))
     for finding in report.findings:
         console.print()
         console.print(f"{finding_words.headline(finding)}. {finding_words.reason(finding)}")
@@ -112,6 +117,7 @@ def _line(opened: DataOpened) -> dict[str, Any]:
         "fingerprint": opened.fingerprint,
         "details": msgspec.to_builtins(report.details),
         "findings": [_finding_line(finding) for finding in report.findings],
+        "proposal": msgspec.to_builtins(proposal(report, opened.preprocessing)),
         "command": command_of(opened.description),
     }
 

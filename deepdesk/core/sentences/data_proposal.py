@@ -6,7 +6,7 @@ from typing import Final
 SENTENCES: Final = MappingProxyType(
     {
         "data_proposal.pretrained": "A class has only {photos:,} photos.",
-        "data_proposal.pretrained.text": "Below 1,000 a class, a network that knows photos already learns more than one from nothing.",
+        "data_proposal.pretrained.text": "Below 1,000, a network that knows photos already learns more. Get its weights {torch_file} (torchvision) and load them in the Model tab.",
         "data_proposal.pretrained.weights": "Its weights come in {keras_file} (Keras Applications) or {torch_file} (torchvision): get one of them, then load the file in the Model tab, or with --weights FILE.",
         "data_proposal.use": "Start from MobileNetV2",
         "data_proposal.later": "Not now",
