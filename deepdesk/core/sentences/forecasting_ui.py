@@ -86,7 +86,11 @@ SENTENCES: Final = MappingProxyType(
         "forecast_ui.baseline.last_value": "Last value",
         "forecast_ui.baseline.seasonal_naive": "Seasonal naive",
         "forecast_ui.baseline.linear_autoregression": "Linear autoregression",
-        "forecast_ui.seasonal": "Seasonal naive ({season:,})",
+        "forecast_ui.short.last_value": "Last value",
+        "forecast_ui.short.seasonal_naive": "Seasonal",
+        "forecast_ui.short.linear_autoregression": "Linear",
+        "forecast_ui.seasonal": "The value one season ({season:,} steps) before",
+        "forecast_ui.linear": "A straight line from the window to each step ahead, fitted on what came before",
         "forecast_ui.all_steps": "All",
     }
 )

@@ -114,7 +114,7 @@ class ForecastResults(QWidget):
         for name, label in self.figures.items():
             label.setObjectName(f"evaluate_{name}")
         self.text = make_label("", "dim", wrap=True)
-        rules = [say(f"forecast_ui.baseline.{name}") for name in _RULES]
+        rules = [say(f"forecast_ui.short.{name}") for name in _RULES]
         network = say("forecast_ui.column.network")
         self.steps = _table("evaluate_forecast_steps", [say("forecast_ui.column.step"), network, *rules])
         headings = [say("forecast_ui.column.begins"), say("forecast_ui.column.windows"), network, *rules]
@@ -143,9 +143,10 @@ class ForecastResults(QWidget):
                 best=say(f"forecast_ui.baseline.{found.best_baseline}"),
             )
         )
-        seasonal = self.steps.horizontalHeaderItem(3)
-        if seasonal is not None:
-            seasonal.setText(say("forecast_ui.seasonal", season=found.season))
+        for table in (self.steps, self.origins):
+            tips = (say("forecast_ui.seasonal", season=found.season), say("forecast_ui.linear"))
+            for column, tip in enumerate(tips, start=table.columnCount() - len(tips)):
+                table.model().setHeaderData(column, Qt.Orientation.Horizontal, tip, Qt.ItemDataRole.ToolTipRole)
         first = [found.mae, *(found.baselines[name] for name in _RULES)]
         rows = [[say("forecast_ui.all_steps"), *map(_number, first)]]
         for step, error in enumerate(found.by_step):
