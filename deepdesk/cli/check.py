@@ -68,7 +68,11 @@ def _check(arguments: argparse.Namespace, children: Children, console: Console) 
     code = read_network(arguments.model, context.input_shape, console, children)
     classes = _classes(context, chosen)
     model = (
-        code.model if code else model_of(arguments.model, context.input_shape, classes, published, context.vocabulary)
+        code.model
+        if code
+        else model_of(
+            arguments.model, context.input_shape, classes, published, context.vocabulary, padded=context.padded
+        )
     )
     if code and not arguments.data and not arguments.config:
         context = msgspec.structs.replace(context, task=task_of(code.found))

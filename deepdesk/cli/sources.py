@@ -13,6 +13,7 @@ from deepdesk.data.description import KINDS, DatasetDescription, load_descriptio
 from deepdesk.data.setting_texts import keys, with_settings
 from deepdesk.model.description import ModelDescription, Shape, load_model
 from deepdesk.model.presets import PRESETS, preset
+from deepdesk.model.presets.masking import masked
 from deepdesk.model.presets.recipe import Published
 
 
@@ -58,10 +59,13 @@ def model_of(
     outputs: int,
     published: Published | None = None,
     vocabulary: int | None = None,
+    *,
+    padded: bool = False,
 ) -> ModelDescription:
     """The model that MODEL stands for: a file, else a preset made for that input shape and number of outputs.
 
-    Where no shape is known, a preset takes its usual one; ``published`` is whose trained weights it is to take.
+    Where no shape is known, a preset takes its usual one; ``published`` is whose trained weights it is to take;
+    ``padded``: whether sequences are filled up with zeros, which a recurrent preset then skips.
 
     Raises:
         UsageError: neither a file nor a preset.
@@ -69,7 +73,8 @@ def model_of(
     """
     path = Path(model)
     if model in PRESETS and not path.is_file():
-        return preset(model, input_shape, outputs, published, vocabulary)
+        made = preset(model, input_shape, outputs, published, vocabulary)
+        return masked(made) if padded else made
     if not path.is_file():
         raise UsageError("cli.unknown_model", model=model, presets=", ".join(PRESETS))
     return load_model(path)

@@ -101,7 +101,11 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
     shape = tuple(opened.preprocessing.shape)
     code = read_network(arguments.model, shape, console, children)
     outputs = context.outputs or 1
-    model = code.model if code else model_of(arguments.model, shape, outputs, published, context.vocabulary)
+    model = (
+        code.model
+        if code
+        else model_of(arguments.model, shape, outputs, published, context.vocabulary, padded=context.padded)
+    )
     _check_model(model, context)
     job = TrainingJob(dataset=dataset, model=model, configuration=configuration)
     folder = _folder_with(option, chosen, arguments.out, job) if chosen else _folder(arguments.out, job)

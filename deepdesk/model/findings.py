@@ -139,6 +139,7 @@ class CheckContext(msgspec.Struct, frozen=True, kw_only=True):
         classes: how many classes the data have.
         target_shape: of one target (regression and forecasting), such as ``(horizon,)`` or ``(horizon, features)``.
         vocabulary: how many different token numbers the data have; ``None``: the data are no token numbers.
+        padded: whether sequences are filled up with zeros to one length.
         loss: which loss is minimized; ``None`` means the one that suits the task.
         optimizer: which optimizer takes the steps.
         learning_rate: of that optimizer.
@@ -151,6 +152,7 @@ class CheckContext(msgspec.Struct, frozen=True, kw_only=True):
     classes: int | None = None
     target_shape: tuple[int | None, ...] | None = None
     vocabulary: int | None = None
+    padded: bool = False
     loss: str | None = None
     optimizer: str | None = None
     learning_rate: float | None = None

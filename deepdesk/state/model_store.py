@@ -16,6 +16,7 @@ from deepdesk.model.description import ModelDescription, Shape, save_model
 from deepdesk.model.doctor import repair
 from deepdesk.model.findings import CheckContext, Finding, Fix
 from deepdesk.model.following import takes_scores
+from deepdesk.model.presets.masking import masked
 from deepdesk.model.presets.recipe import Published
 from deepdesk.model.validation import INPUT
 from deepdesk.model.words import title
@@ -185,6 +186,7 @@ class ModelStore(QObject):
         shape = self._context.input_shape or (own if own and len(own) == len(usual) else None)
         known = self._context
         model = presets.preset(preset_id, shape, known.outputs, published, known.vocabulary)
+        model = masked(model) if known.padded else model
         draft = ModelDraft(model=model, preset=preset_id, selected=first_to_look_at(model, self._context))
         name = say(presets.PRESETS[preset_id].code("name"))
         self._start_from(say("builder.undo.preset", name=name), draft, path=None)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from deepdesk.data.dataset import DataReport
+from deepdesk.data.details import SequenceDetails
 from deepdesk.model.findings import CheckContext, Task
 from deepdesk.training.configuration import TrainingConfiguration
 
@@ -25,6 +26,7 @@ def context_of(
         classes=None if report is None or report.task == "forecasting" else len(report.classes),
         target_shape=None if report is None or report.task != "forecasting" else tuple(report.target_shape),
         vocabulary=None if report is None else report.vocabulary,
+        padded=report is not None and isinstance(report.details, SequenceDetails) and report.details.shorter > 0,
         loss=None if settings.loss == "auto" else settings.loss,
         optimizer=settings.optimizer,
         learning_rate=settings.learning_rate,

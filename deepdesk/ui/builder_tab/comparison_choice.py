@@ -13,6 +13,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.core.errors import ModelError
 from deepdesk.model.description import ModelDescription, load_model
 from deepdesk.model.presets import PRESETS, preset
+from deepdesk.model.presets.masking import masked
 from deepdesk.state.model_store import ModelStore
 from deepdesk.state.network_sources import NetworkSources
 from deepdesk.ui.builder_tab.network_menu import add_choices
@@ -56,6 +57,7 @@ class ComparisonChoice(QObject):
         usual = PRESETS[preset_id].usual_shape
         shape = model.input.shape if len(model.input.shape) == len(usual) else None
         made = preset(preset_id, shape, context.outputs, vocabulary=context.vocabulary)
+        made = masked(made) if context.padded else made
         self.compared.emit(made, say(PRESETS[preset_id].code("name")))
 
     def with_run(self, run_id: str) -> None:

@@ -11,6 +11,7 @@ from deepdesk.model import words
 from deepdesk.model.doctor import examine
 from deepdesk.model.findings import CheckContext
 from deepdesk.model.presets import PRESETS, Preset, preset
+from deepdesk.model.presets.masking import masked
 from deepdesk.ui import theme
 from deepdesk.ui.widgets.labels import make_label
 
@@ -47,6 +48,7 @@ class _PresetButton(QPushButton):
     def examine(self, context: CheckContext) -> None:
         """Says the doctor's first words where the preset does not fit the data."""
         model = preset(self.item.id, context.input_shape, context.outputs, vocabulary=context.vocabulary)
+        model = masked(model) if context.padded else model
         errors = [finding for finding in examine(model, context) if finding.severity == "error"]
         shape = words.shape_text(model.input.shape)
         fault = say("builder.preset.misfit", shape=shape, why=words.headline(errors[0])) if errors else ""
