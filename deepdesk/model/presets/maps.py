@@ -35,7 +35,8 @@ def _two(name: str, filters: int) -> Layers:
         for number in (1, 2)
         for part in (
             conv(f"{name}_conv{number}", filters, padding="same"),
-            layer(f"{name}_norm{number}", "BatchNormalization"),
+            # A few dozen images make few steps: slower averages would lag behind what the layers have become.
+            layer(f"{name}_norm{number}", "BatchNormalization", momentum=0.9),
         )
     )
 
