@@ -142,17 +142,17 @@ class _Run:
 
     def train_epoch(self) -> bool:
         """The batches that are left of the epoch; False when a stop was asked on the way."""
-        data, trainer, reporter = self.data, self.trainer, self.reporter
-        clock = time.perf_counter
-        began = due = clock()
-        due += SECONDS_A_BLOCK
+        data, trainer, reporter, clock = self.data, self.trainer, self.reporter, time.perf_counter
+        began = clock()
+        due = began + SECONDS_A_BLOCK
         earlier = self.epoch_seconds
         stopped = False
         self.pace.resume()
         seed, epoch = self.configuration.seed, self.epoch + 1
         chosen = epoch_batches(data.split.train, self.configuration, epoch, self.batch)
         units = self.network.output_shape[-1] if self.network.loss == "cross_entropy" else None
-        with closing(fed(data, chosen, seed=seed, epoch=epoch, units=units)) as batches:
+        engine = self.network.engine.framework
+        with closing(fed(data, chosen, seed=seed, epoch=epoch, units=units, framework=engine)) as batches:
             for batch in batches:
                 if reporter.stop_asked():
                     stopped = True
