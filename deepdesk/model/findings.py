@@ -136,6 +136,7 @@ class CheckContext(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         task: what the answer is: one class, a class for each pixel, numbers, or the input itself.
         input_shape: of one sample of the data, without batch.
+        kind: of data, such as ``images`` or ``audio``.
         classes: how many classes the data have.
         target_shape: of one target (regression and forecasting), such as ``(horizon,)`` or ``(horizon, features)``.
         vocabulary: how many different token numbers the data have; ``None``: the data are no token numbers.
@@ -158,6 +159,7 @@ class CheckContext(msgspec.Struct, frozen=True, kw_only=True):
     learning_rate: float | None = None
     batch_size: int | None = None
     device_memory: int | None = None
+    kind: str | None = None
 
     @property
     def outputs(self) -> int | None:

@@ -78,7 +78,7 @@ class ModelStore(QObject):
             self._draft = msgspec.structs.replace(self._draft, start_weights=None)
             self.weights_dropped.emit(start.source)
         self._renew()
-        known = ("task", "input_shape", "outputs", "vocabulary")
+        known = ("task", "kind", "input_shape", "outputs", "vocabulary")
         same_data = all(getattr(before, name) == getattr(context, name) for name in known)
         if context.input_shape is not None and not same_data and self._may_be_replaced():
             self.use_preset(presets.proposed(context))

@@ -32,4 +32,5 @@ def context_of(
         learning_rate=settings.learning_rate,
         batch_size=settings.batch_size,
         device_memory=device_memory,
+        kind=None if report is None else report.kind,
     )

@@ -11,7 +11,18 @@ import msgspec
 from deepdesk.core.errors import ModelError
 from deepdesk.model.description import InputDescription, LayerDescription, ModelDescription, Shape
 from deepdesk.model.findings import CheckContext
-from deepdesk.model.presets import article, cnn, forecasting, maps, mobilenet, recurrent, residual, separable, sequences, vgg
+from deepdesk.model.presets import (
+    article,
+    cnn,
+    forecasting,
+    maps,
+    mobilenet,
+    recurrent,
+    residual,
+    separable,
+    sequences,
+    vgg,
+)
 from deepdesk.model.presets.recipe import MNIST_SHAPE, Preset, Published, Recipe
 from deepdesk.model.presets.recurrent import rows_of
 
@@ -83,9 +94,12 @@ def proposed(context: CheckContext) -> str:
     if context.task == "segmentation":
         return "u-net"
     if context.task == "regression":
-        return "forecast-lstm" if "forecast-lstm" in PRESETS else "encoder-decoder"
+        return "forecast-lstm"
     if context.vocabulary is not None:
         return "text-cnn"
+    if context.kind == "audio":
+        # Pooling over the whole picture would lose which frequency it was.
+        return "lenet-5" if len(shape) == 3 else "bi-lstm"
     if len(shape) == 2:
         return "cnn-1d"
     return preset_for(shape)
@@ -94,12 +108,14 @@ def proposed(context: CheckContext) -> str:
 def preset_for(input_shape: Shape) -> str:
     """The id of the preset that fits data of this shape best.
 
-    Images of 16 to 64 pixels take the article's CNN (repaired), other images from 8×8 on the small CNN with
-    normalization; smaller images, sequences and rows of numbers the LSTM, which fits any.
+    Images of 16 to 64 pixels take the article's CNN (repaired), larger ones in colour the one for photos, other images
+    from 8×8 on the small CNN with normalization; smaller images, sequences and rows of numbers the LSTM, which fits any.
     """
     if len(input_shape) != 3:
         return "lstm"
     sides = [side for side in input_shape[:2] if side is not None]
     if len(sides) == 2 and min(sides) >= 16 and max(sides) <= 64:
         return "article-cnn-repaired"
+    if input_shape[2] == 3 and min(sides, default=0) >= 64:
+        return "photo-cnn"
     return "small-cnn" if min(sides, default=8) >= 8 else "lstm"
