@@ -76,7 +76,7 @@ class SeriesPlot(pg.PlotWidget):
         """Names the values; ``timed``: x are seconds since 1970 and shown as dates, else numbers of steps."""
         axis = self._dates if timed else pg.AxisItem(orientation="bottom")
         self.getPlotItem().setAxisItems({"bottom": axis})
-        self.getPlotItem().setLabel("left", y_label)
+        self.getPlotItem().getAxis("left").setLabel(y_label)
         self._follow_theme()
 
     def show_series(
