@@ -56,7 +56,15 @@ class FindingCard(Card):
     action_wished = Signal(str)
     samples_wished = Signal()
 
-    def __init__(self, place: int, opened: OpenedData, finding: DataFinding, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        place: int,
+        opened: OpenedData,
+        finding: DataFinding,
+        number: dict[str, int],
+        parent: QWidget | None = None,
+    ) -> None:
+        """``number``: of the samples by name, empty where samples are only numbers."""
         super().__init__(say(finding.code, **finding.params), parent)
         self.setObjectName(f"data_finding_{place}")
         self.title.setWordWrap(True)
@@ -67,7 +75,7 @@ class FindingCard(Card):
         pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.add_to_header(pill)
         self.body.addWidget(make_label(say(f"{finding.code}.why", **finding.params), "dim", wrap=True))
-        self._add_samples(opened, finding)
+        self._add_samples(opened, finding, number)
         row = QWidget()
         flow = FlowLayout(row, theme.SPACE_2)
         for number, action in enumerate(finding.actions):
@@ -82,10 +90,9 @@ class FindingCard(Card):
         self.body.addWidget(row)
         row.setVisible(bool(finding.samples or finding.actions))
 
-    def _add_samples(self, opened: OpenedData, finding: DataFinding) -> None:
+    def _add_samples(self, opened: OpenedData, finding: DataFinding, number: dict[str, int]) -> None:
         if not finding.samples:
             return
-        number = {name: place for place, name in enumerate(opened.names)}
         groups = [[number.get(name, -1) if number else int(name) for name in group] for group in finding.samples]
         known = [place for group in groups for place in group if place >= 0]
         if opened.kind == "images" and known:
@@ -132,8 +139,9 @@ class HealthPanel(QScrollArea):
             ask = make_button(Choice("suspects", say("data_health.find_suspects"), "link"), inner, "data_health")
             ask.clicked.connect(lambda _checked=False: self.suspects_wished.emit())
             layout.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
+        number = {name: place for place, name in enumerate(opened.names)} if findings else {}
         for place, finding in enumerate(findings):
-            card = FindingCard(place, opened, finding)
+            card = FindingCard(place, opened, finding, number)
             card.action_wished.connect(lambda name, place=place: self.action_wished.emit(place, name))
             card.samples_wished.connect(lambda place=place: self.samples_wished.emit(place))
             layout.addWidget(card)
