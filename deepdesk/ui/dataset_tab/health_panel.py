@@ -78,8 +78,8 @@ class FindingCard(Card):
         self._add_samples(opened, finding, number)
         row = QWidget()
         flow = FlowLayout(row, theme.SPACE_2)
-        for number, action in enumerate(finding.actions):
-            role = "primary" if not number and finding.severity != "note" else "plain"
+        for order, action in enumerate(finding.actions):
+            role = "primary" if not order and finding.severity != "note" else "plain"
             button = make_button(Choice(action.id, say(action.code, **action.params), role), row, self.objectName())
             button.clicked.connect(lambda _checked=False, name=action.id: self.action_wished.emit(name))
             flow.addWidget(button)
@@ -93,7 +93,7 @@ class FindingCard(Card):
     def _add_samples(self, opened: OpenedData, finding: DataFinding, number: dict[str, int]) -> None:
         if not finding.samples:
             return
-        groups = [[number.get(name, -1) if number else int(name) for name in group] for group in finding.samples]
+        groups = [[_place(name, number) for name in group] for group in finding.samples]
         known = [place for group in groups for place in group if place >= 0]
         if opened.kind == "images" and known:
             self.body.addWidget(PictureStrip(opened, [[place for place in group if place >= 0] for group in groups]))
@@ -151,3 +151,10 @@ class HealthPanel(QScrollArea):
         layout.addStretch(1)
         self.setWidget(inner)
         self.verticalScrollBar().setValue(kept)
+
+
+def _place(name: str, number: dict[str, int]) -> int:
+    """The number of a sample, -1 where none is of this name (an unreadable file)."""
+    if number:
+        return number.get(name, -1)
+    return int(name) if name.isdigit() else -1
