@@ -109,7 +109,8 @@ def preset_for(input_shape: Shape) -> str:
     """The id of the preset that fits data of this shape best.
 
     Images of 16 to 64 pixels take the article's CNN (repaired), larger ones in colour the one for photos, other images
-    from 8×8 on the small CNN with normalization; smaller images, sequences and rows of numbers the LSTM, which fits any.
+    from 8×8 on the small CNN with normalization; smaller images, sequences and rows of numbers the LSTM, which fits
+    any.
     """
     if len(input_shape) != 3:
         return "lstm"
