@@ -14,16 +14,20 @@ from deepdesk.data.tables.reading import SUFFIXES, read_table
 from deepdesk.data.tables.table import Table
 
 _ROWS: Final = 300
+_EMPTY: Final = 0.01
+"""An empty table is nobody's; reading it as one at least says that it is empty."""
 _LABELS: Final = ("label", "class", "category", "sentiment", "text", "path", "file", "filename", "标签", "类别")
 
 
 def likelihood(found: Glance) -> float:
     """0 to 1: high where a table has times and numbers, lower where it has numbers only."""
-    if found.is_folder or not found.head:
+    if found.is_folder:
         return 0.0
     suffix = found.suffix if found.suffix != ".gz" else "".join(found.path.suffixes[-2:-1]).lower()
     if suffix not in SUFFIXES:
         return 0.0
+    if not found.head:
+        return _EMPTY
     try:
         table = read_table(found.path, TableSettings(), rows=_ROWS)
     except DataError:
