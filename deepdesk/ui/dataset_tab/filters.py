@@ -46,9 +46,9 @@ def filter_items(
         "data_edits.filter_finding": sum(map(len, finding.samples)) if finding is not None else 0,
     }
     names = ("unlabelled", "left_out", "duplicates", "bad", "health", "finding")
-    items += [
-        (name, say(code, count=count)) for name, (code, count) in zip(names, counts.items(), strict=True) if count
-    ]
+    # The list of findings says in words that nothing was found, and offers to ask a model for wrong labels.
+    named = zip(names, counts.items(), strict=True)
+    items += [(name, say(code, count=count)) for name, (code, count) in named if count or name == "health"]
     return items
 
 
