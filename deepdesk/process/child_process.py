@@ -171,6 +171,8 @@ class ChildProcess:
             self._stop_reading(stream, error)
         except (EOFError, OSError, ValueError):
             self._stop_reading(stream, None)
+        except Exception as error:  # noqa: BLE001 - whoever waits for a reply must not wait for ever
+            self._stop_reading(stream, ProcessError("process.broken_message", reason=type(error).__name__))
 
     def _take_in(self, reply: AnyReply) -> None:
         self._life = time.monotonic()

@@ -128,6 +128,13 @@ class TokenizerForm(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         return self.pre_tokenizer.pretokenizers[1].pattern.regex == "."
 
 
+class ForeignTokenizer(ValueError):
+    """A tokenizer that DeepDesk did not write; ``part`` is what is foreign about it."""
+
+    def __init__(self, *, part: str) -> None:
+        super().__init__(part)
+
+
 def as_json(form: TokenizerForm) -> str:
     """What travels in the model file; equal tokenizers give equal texts."""
     return msgspec.json.encode(form).decode()
@@ -144,18 +151,18 @@ def checked(text: str, vocabulary: int | None = None) -> TokenizerForm:
         ValueError: too long, no JSON, parts that DeepDesk does not write, or token numbers that are not 0, 1, 2, …
     """
     if len(text) > TEXT_LIMIT:
-        raise ValueError("length")
+        raise ForeignTokenizer(part="length")
     try:
         form = msgspec.json.decode(text.encode("utf-8", "replace"), type=TokenizerForm)
     except RecursionError as error:
-        raise ValueError("depth") from error
+        raise ForeignTokenizer(part="depth") from error
     if tuple(map(type, form.normalizer.normalizers)) not in ((NFKC, Replace, BertNormalizer), (NFKC, BertNormalizer)):
-        raise ValueError("normalizer")
+        raise ForeignTokenizer(part="normalizer")
     numbers = form.vocabulary
     if not 2 <= len(numbers) <= VOCABULARY_LIMIT or vocabulary not in (None, len(numbers)):
-        raise ValueError("vocabulary")
+        raise ForeignTokenizer(part="vocabulary")
     if sorted(numbers.values()) != list(range(len(numbers))) or numbers.get(PADDING) != 0 or numbers.get(UNKNOWN) != 1:
-        raise ValueError("numbers")
+        raise ForeignTokenizer(part="numbers")
     if any(not 0 < len(token) <= TOKEN_LIMIT + 2 for token in numbers):
-        raise ValueError("token")
+        raise ForeignTokenizer(part="token")
     return form
