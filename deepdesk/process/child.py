@@ -75,6 +75,10 @@ class Inbox:
             _log.info("The parent is gone (%s)", type(error).__name__)
             # Not sys.exit: native code may be running on the main thread, and nobody is left to read its result.
             os._exit(0)
+        except Exception:  # noqa: BLE001 - a border: whatever it is, this process is of no more use
+            # A child that hears nothing more but goes on showing life would keep its parent waiting for ever.
+            _log.exception("Requests cannot be read any more")
+            os._exit(1)
 
     def _put(self, work: Work) -> None:
         with self._lock:
