@@ -16,6 +16,7 @@ from deepdesk.model import edit
 from deepdesk.model.description import ModelDescription, Shape
 from deepdesk.model.initial import initial_weights
 from deepdesk.model.presets import PRESETS, Preset, preset
+from deepdesk.model.shapes import infer
 from deepdesk.training.configuration import Loss, TrainingConfiguration
 
 BATCH, CLASSES, STEPS = 8, 3, 8
@@ -41,7 +42,7 @@ def network(preset_id: str) -> ModelDescription:
     return model
 
 
-def samples(chosen: Preset) -> tuple[Any, Any]:
+def samples(chosen: Preset, model: ModelDescription) -> tuple[Any, Any]:
     """``(batch, …)`` inputs and what the network is to answer."""
     draws = generator(0, "preset", chosen.id)
     shape = (BATCH, *(size or 1 for size in small_shape(chosen)))
@@ -52,7 +53,8 @@ def samples(chosen: Preset) -> tuple[Any, Any]:
     if chosen.task == "reconstruction":
         return inputs, inputs
     if chosen.task == "regression":
-        return inputs, draws.normal(size=(BATCH, CLASSES, 1)).astype(np.float32)
+        size = (BATCH, *(length or 1 for length in infer(model).output_shape or ()))
+        return inputs, draws.normal(size=size).astype(np.float32)
     places = shape[:3] if chosen.task == "segmentation" else (BATCH,)
     return inputs, draws.integers(0, CLASSES, places)
 
@@ -61,7 +63,7 @@ def losses_of(backend: Backend, chosen: Preset) -> list[float]:
     """The loss of a few Adam steps on one batch."""
     model = network(chosen.id)
     built = backend.build(model, initial_weights(model, 1), _LOSSES[chosen.task])
-    inputs, targets = samples(chosen)
+    inputs, targets = samples(chosen, model)
     trainer = built.trainer(TrainingConfiguration(optimizer="adam", learning_rate=1e-3))
     losses, _ = trainer.read([trainer.step(inputs, targets) for _ in range(STEPS)])
     return [float(loss) for loss in losses]

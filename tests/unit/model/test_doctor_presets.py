@@ -20,6 +20,8 @@ WHAT_IS_WRONG = {
     "lenet-5": {(224, 224, 3)},
     "small-cnn": {(224, 224, 3)},
     "vgg-style": {(224, 224, 3)},
+    # Made for photos: four times halved, the smallest images leave its last convolution a map of one pixel.
+    "photo-cnn": {(28, 28, 1)},
     # Made for 224×224: small images end in maps of one pixel, or do not fit.
     "resnet-18": {(28, 28, 1), (32, 32, 3)},
     "mobilenet-v2": {(28, 28, 1), (32, 32, 3)},
