@@ -18,7 +18,8 @@ COUNT: Final = 60
 FOLDER: Final = Path(__file__).parents[2] / "resources" / "samples" / "shapes"
 CLASSES: Final = ("ground", "disc", "square", "triangle")
 COLOURS: Final = ((70, 80, 95), (235, 150, 40), (60, 165, 95), (90, 130, 220))
-"""Of the masks' palette."""
+"""Of the masks' palette; the shapes themselves have colours near them."""
+SPREAD: Final = 60
 _FINE: Final = 4
 
 Point = tuple[float, float]
@@ -39,16 +40,22 @@ def ground(rng: np.random.Generator) -> npt.NDArray[np.float64]:
     return rng.uniform(60, 150, 3) + 0.25 * (cloudy - 128) + slope
 
 
+def paint(rng: np.random.Generator, kind: int) -> tuple[int, int, int]:
+    """A colour that leans to the one of its kind, as fruit does: a few dozen pictures teach it in a minute."""
+    red, green, blue = (np.asarray(COLOURS[kind]) + rng.integers(-SPREAD, SPREAD + 1, 3)).clip(0, 255).tolist()
+    return red, green, blue
+
+
 def pair(rng: np.random.Generator) -> tuple[Image.Image, Image.Image]:
-    """A picture and its mask with a palette; one to four shapes, later ones in front."""
+    """A picture and its mask with a palette; two to four shapes, later ones in front."""
     picture = Image.fromarray(ground(rng).clip(0, 255).astype(np.uint8)).resize((SIDE * _FINE, SIDE * _FINE))
     mask = Image.new("P", (SIDE, SIDE), 0)
     mask.putpalette([channel for colour in COLOURS for channel in colour])
-    for _ in range(int(rng.integers(1, 5))):
+    for _ in range(int(rng.integers(2, 5))):
         kind = int(rng.integers(1, 4))
-        middle = (float(rng.uniform(8, SIDE - 8)), float(rng.uniform(8, SIDE - 8)))
-        points = corners(kind, middle, float(rng.uniform(7, 15)), float(rng.uniform(0, 2 * np.pi)))
-        colour = tuple(int(value) for value in rng.integers(30, 240, 3))
+        middle = (float(rng.uniform(10, SIDE - 10)), float(rng.uniform(10, SIDE - 10)))
+        points = corners(kind, middle, float(rng.uniform(10, 17)), float(rng.uniform(0, 2 * np.pi)))
+        colour = paint(rng, kind)
         ImageDraw.Draw(picture).polygon([(x * _FINE, y * _FINE) for x, y in points], fill=colour)
         ImageDraw.Draw(mask).polygon([(x - 0.5, y - 0.5) for x, y in points], fill=kind)
     small = picture.filter(ImageFilter.BoxBlur(1)).resize((SIDE, SIDE), Image.Resampling.BOX)
