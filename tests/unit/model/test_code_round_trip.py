@@ -16,7 +16,7 @@ from deepdesk.training.code_export import untrained_settings
 
 BROKEN = ("article-cnn",)
 # PyTorch has no such layer, padding or mask, so the script says it in several steps.
-OTHERWISE_IN_TORCH = ("separable-cnn", "cnn-lstm", "text-bag", "text-lstm")
+OTHERWISE_IN_TORCH = ("separable-cnn", "cnn-lstm", "text-bag", "text-lstm", "forecast-cnn", "forecast-linear")
 
 
 def layers_of(model: ModelDescription, *, with_ids: bool, frozen: bool = True) -> list[tuple[Any, ...]]:
