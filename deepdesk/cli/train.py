@@ -96,6 +96,9 @@ def _train(arguments: argparse.Namespace, children: Children, stop: StopSwitch, 
             raise
         RunReport(console, None).take(Ended(status="stopped", code="training.stopped_early"))
         return STOPPED
+    if not opened.report.can_be_learnt:
+        used = sum(count > 0 for count in opened.report.classes.values())
+        raise UsageError("cli.train.too_few_classes", name=opened.report.name, classes=used)
     published = chosen.published if chosen else None
     context = context_of(opened.report, configuration)
     shape = tuple(opened.preprocessing.shape)

@@ -79,6 +79,12 @@ class DataReport(msgspec.Struct, frozen=True, kw_only=True):
     details: Details | None = None
     findings: tuple[DataFinding, ...] = ()
 
+    @property
+    def can_be_learnt(self) -> bool:
+        """Whether there is anything to tell apart: two classes with samples, where classes are learnt."""
+        used = sum(count > 0 for count in self.classes.values())
+        return self.task != "classification" or used >= 2
+
 
 @dataclass(frozen=True)
 class Split:

@@ -47,6 +47,8 @@ def readiness(
     if wanted is not None and wanted.source != data.opened.description.source:
         # The project's own data could not be opened: those of the project before must not be trained on in this one.
         return Readiness(code="train.wait.other_data", params={"source": wanted.source}, place="data")
+    if not data.opened.reply.report.can_be_learnt:
+        return Readiness(code="train.wait.classes", place="data")
     if not model.state.model.layers:
         return Readiness(code="train.wait.no_model", place="model")
     fault = model.state.first_error

@@ -18,6 +18,7 @@ SENTENCES: Final = MappingProxyType(
         "cli.train.device": "where to train; auto takes the best that is there",
         "cli.train.threads": "threads of the processor",
         "cli.train.out": "the folder of this run, new or empty",
+        "cli.train.too_few_classes": "{name} has samples of {classes} classes, and training needs at least two. Give the samples classes first: a folder for each, or labels in the window.",
         "cli.train.model_does_not_fit": "The model '{model}' cannot be trained on these data: {reason} 'deepdesk check' shows its shapes and offers repairs.",
         "cli.train.started": "{framework} {version} on {device}: {samples} training and {validation} validation samples, {parameters:,} parameters.",
         "cli.train.column.epoch": "epoch",

@@ -13,6 +13,8 @@ SENTENCES: Final = MappingProxyType(
         "train.score.not_yet": "There is no finished run to score. Train a model first.",
         "train.wait.no_data": "Open data first: there is nothing to train on.",
         "train.wait.no_data.link": "Open data",
+        "train.wait.classes": "Training needs at least two classes with samples. Add a class, or label samples, in Data.",
+        "train.wait.classes.link": "Show Data",
         "train.wait.loading": "The data are still being opened.",
         "train.wait.loading.link": "Show Data",
         "train.wait.other_data": "The data of this project could not be opened ({source}); those shown are others. Open data for it first.",

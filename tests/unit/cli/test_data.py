@@ -105,3 +105,19 @@ def test_odd_arguments_get_one_sentence(arguments: list[str], capfd: pytest.Capt
     assert found.out == ""
     assert len(found.err.splitlines()) == 1
     assert "unexpected" not in found.err
+
+
+@pytest.mark.parametrize("loose", [True, False])
+def test_data_of_one_class_open_and_are_not_trained_on(
+    loose: bool, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "photos" / ("" if loose else "cat")
+    folder.mkdir(parents=True)
+    for number in range(4):
+        Image.new("RGB", (12, 12), (number * 40, 9, 9)).save(folder / f"{number}.png")
+    found = run_json(capfd, str(tmp_path / "photos"))
+    assert [finding["severity"] for finding in found["findings"]][0] == "error"
+    arguments = ["--data", str(tmp_path / "photos"), "--model", "small-cnn", "--framework", "torch", "--epochs", "1"]
+    assert main(["train", *arguments, "--out", str(tmp_path / "run")]) == 2
+    told = capfd.readouterr().err
+    assert "at least two" in told and len(told.strip().splitlines()) == 1
