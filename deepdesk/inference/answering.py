@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import Image, ImageOps
 
 from deepdesk.core.errors import DataError, ModelError
 from deepdesk.data.images.decoding import decode_image, to_input
@@ -36,8 +36,16 @@ class Prepared:
     picture: Image.Image
 
 
-def read_picture(path: str | None = None, content: bytes | None = None, text: str | None = None) -> Image.Image:
+def read_picture(
+    path: str | None = None,
+    content: bytes | None = None,
+    text: str | None = None,
+    *,
+    needed: tuple[int, int] | None = None,
+) -> Image.Image:
     """The decoded image of a file, of the bytes of one, or of a data address in a text.
+
+    ``needed`` as in :func:`deepdesk.data.images.decoding.decode_image`; the same as in training gives the same pixels.
 
     Raises:
         DataError: it is no image (what was found is said), damaged, or too large.
@@ -48,7 +56,7 @@ def read_picture(path: str | None = None, content: bytes | None = None, text: st
         _check_file(Path(path))
     source: Path | bytes = Path(path) if path is not None else content or b""
     try:
-        return decode_image(source)
+        return decode_image(source, needed=needed)
     except DataError as error:
         if error.code != "data.image.unknown":
             raise
@@ -85,7 +93,7 @@ def prepare(picture: Image.Image, preprocessing: ImagePreprocessing, *, drawn: b
     if drawn:
         return Prepared(drawn_input(ink_of(picture), preprocessing), (), picture)
     if is_reversed(_judged(picture), preprocessing.polarity):
-        turned = Image.fromarray(255 - np.asarray(picture))
+        turned = ImageOps.invert(picture)
         code = (
             "inference.note.dark_on_light"
             if preprocessing.polarity == "light_on_dark"

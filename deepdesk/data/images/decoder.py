@@ -21,7 +21,7 @@ import msgspec
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.images.decoding import decode_quietly, image_size
-from deepdesk.data.images.preprocessing import as_input
+from deepdesk.data.images.preprocessing import SUFFICES, as_input, full_size, needed_size
 from deepdesk.data.preprocessing import ImagePreprocessing
 
 FILE_LIMIT: Final = 1 << 30
@@ -65,27 +65,32 @@ def _is_grey(_: _State, __: Mapping[str, Any], path: bytes) -> Result:
 
     from deepdesk.data.images import report
 
-    return [report.is_grey(np.asarray(decode_quietly(_read(path))))]
+    return [report.is_grey(np.asarray(decode_quietly(_read(path), needed=(SUFFICES, SUFFICES))))]
 
 
 def _pixels(_: _State, options: Mapping[str, Any], path: bytes) -> Result:
     """The pixels as the network, or a thumbnail, wants them; height and width that they were made from."""
     wanted = msgspec.convert(options["preprocessing"], ImagePreprocessing)
-    rough = (wanted.width, wanted.height) if options.get("rough") else None
-    image = decode_quietly(_read(path), rough=rough)
-    return [as_input(image, wanted).tobytes(), image.height, image.width]
+    image = decode_quietly(_read(path), needed=needed_size(wanted))
+    width, height = full_size(image)
+    return [as_input(image, wanted).tobytes(), height, width]
 
 
 def _prepare(state: _State, options: Mapping[str, Any], item: tuple[int, bytes]) -> Result:
-    """Writes the pixels to their row; gives upright height, width, whether it is in colour, and the digest."""
+    """Writes the pixels to their row; gives upright height, width, whether it is in colour, and the digest.
+
+    The first target is the network's input, which alone settles how the image is decoded, as in prediction.
+    """
     row, path = item
     packed = _read(path)
-    image = decode_quietly(packed)
-    for target in options["targets"]:
-        wanted = msgspec.convert(target["preprocessing"], ImagePreprocessing)
+    made = [msgspec.convert(target["preprocessing"], ImagePreprocessing) for target in options["targets"]]
+    image = decode_quietly(packed, needed=needed_size(made[0]))
+    for target, wanted in zip(options["targets"], made, strict=True):
         pixels = as_input(image, wanted).tobytes()
         state.write(target["path"], target["offset"] + row * len(pixels), pixels)
-    return [image.height, image.width, image.mode != "L", hashlib.blake2b(packed, digest_size=16).digest()]
+    width, height = full_size(image)
+    # Most processors have instructions for SHA-256; with 16 bytes of it no two files are taken for one.
+    return [height, width, image.mode != "L", hashlib.sha256(packed).digest()[:16]]
 
 
 _TASKS: Final[Mapping[str, Callable[[_State, Mapping[str, Any], Any], Result]]] = MappingProxyType(

@@ -70,7 +70,7 @@ class Glimpsing:
         with Decoders(1) as decoders:
             for part in (chosen[:_FIRST], chosen[_FIRST:]):
                 items = [os.fsencode(self._root / path) for path, _ in part]
-                options = {"preprocessing": wanted, "rough": True}
+                options = {"preprocessing": wanted}
                 found = decoders.run("pixels", options, items, stop_asked=self._ended.is_set, batch=4)
                 for (path, label), result in zip(part, found, strict=True):
                     if not isinstance(result, dict):

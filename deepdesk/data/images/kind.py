@@ -33,7 +33,7 @@ from deepdesk.data.preprocessing import ImagePreprocessing
 from deepdesk.data.view import loaded_fields
 
 SIDE_LIMIT: Final = 4096
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Of what is written into the content folder."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PIL import Image
@@ -15,8 +16,42 @@ if TYPE_CHECKING:
 
 Pixels: TypeAlias = "npt.NDArray[np.uint8]"
 
+SUFFICES: Final = 128
+"""Pixels a side that no image is reduced below while it is decoded: enough for a thumbnail, and to judge its ground."""
+REDUCED: Final = "deepdesk.reduced"
+"""Where the ``info`` of an image says that it was reduced: a :class:`Reduced`; from a file comes nothing but text."""
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """What an image was before it was decoded at a fraction of its size: upright width and height, and the part of its
+    pixels that is the picture (the last ones hang over where the size is no multiple of the divisor)."""
+
+    size: tuple[int, int]
+    extent: Box
+
+
 _FILTER: Final = Image.Resampling.BILINEAR
 """Pillow widens its kernel when it shrinks an image, so bilinear is antialiased there and smooth where it enlarges."""
+
+
+def needed_size(preprocessing: ImagePreprocessing) -> tuple[int, int]:
+    """Width and height that an image needs to have at least for the network's input, its thumbnail and its ground."""
+    return max(preprocessing.width, SUFFICES), max(preprocessing.height, SUFFICES)
+
+
+def full_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height of the image in its file, upright."""
+    found = image.info.get(REDUCED)
+    return found.size if isinstance(found, Reduced) else image.size
+
+
+def _extent(image: Image.Image) -> Box:
+    found = image.info.get(REDUCED)
+    return found.extent if isinstance(found, Reduced) else (0.0, 0.0, float(image.width), float(image.height))
 
 
 def to_input(image: Image.Image, preprocessing: ImagePreprocessing) -> Pixels:
@@ -26,7 +61,8 @@ def to_input(image: Image.Image, preprocessing: ImagePreprocessing) -> Pixels:
     (white where the training images are dark on light, else black), ``fill`` keeps it and crops the middle.
 
     Args:
-        image: what :func:`deepdesk.data.images.decoding.decode_image` gives (``L`` or ``RGB``); others are converted.
+        image: what :func:`deepdesk.data.images.decoding.decode_image` gives (``L`` or ``RGB``) when it is told
+            :func:`needed_size`; others are converted.
         preprocessing: size, channels and resize; the scale is applied later, in ``Dataset.batch``.
     """
     import numpy as np
@@ -52,16 +88,25 @@ def resized(
     """The image at the network's size, placed as ``preprocessing`` says: what lies where is the same for any filter,
     so that a mask fits its image. ``ground`` (of all channels) fills what ``fit`` leaves empty."""
     target = (preprocessing.width, preprocessing.height)
-    if image.size == target:
+    extent = _extent(image)
+    if image.size == target and extent[2:] == image.size and not any(extent[:2]):
         return image
     if preprocessing.resize == "stretch":
-        return image.resize(target, resampling)
+        return image.resize(target, resampling, box=extent)
+    size = (extent[2] - extent[0], extent[3] - extent[1])
     if preprocessing.resize == "fill":
-        return image.resize(target, resampling, box=middle(image.size, target))
-    return _padded(image, target, resampling, ground=ground)
+        left, top, right, bottom = middle(size, target)
+        return image.resize(
+            target, resampling, box=(extent[0] + left, extent[1] + top, extent[0] + right, extent[1] + bottom)
+        )
+    canvas = Image.new(image.mode, target, (ground, ground, ground) if image.mode == "RGB" else ground)
+    inner = inner_size(size, target)
+    place = ((target[0] - inner[0]) // 2, (target[1] - inner[1]) // 2)
+    canvas.paste(image.resize(inner, resampling, box=extent), place)
+    return canvas
 
 
-def middle(size: tuple[int, int], target: tuple[int, int]) -> tuple[float, float, float, float]:
+def middle(size: tuple[float, float], target: tuple[int, int]) -> Box:
     """The largest box in the middle of ``size`` (width, height) that has the aspect ratio of ``target``."""
     factor = min(size[0] / target[0], size[1] / target[1])
     width, height = target[0] * factor, target[1] * factor
@@ -69,14 +114,7 @@ def middle(size: tuple[int, int], target: tuple[int, int]) -> tuple[float, float
     return (max(0.0, left), max(0.0, top), min(float(size[0]), left + width), min(float(size[1]), top + height))
 
 
-def inner_size(size: tuple[int, int], target: tuple[int, int]) -> tuple[int, int]:
+def inner_size(size: tuple[float, float], target: tuple[int, int]) -> tuple[int, int]:
     """What ``fit`` makes of ``size`` (width, height) within ``target``: the aspect ratio is kept."""
     factor = min(target[0] / size[0], target[1] / size[1])
     return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
-
-
-def _padded(image: Image.Image, target: tuple[int, int], resampling: Image.Resampling, *, ground: int) -> Image.Image:
-    size = inner_size(image.size, target)
-    canvas = Image.new(image.mode, target, (ground, ground, ground) if image.mode == "RGB" else ground)
-    canvas.paste(image.resize(size, resampling), ((target[0] - size[0]) // 2, (target[1] - size[1]) // 2))
-    return canvas

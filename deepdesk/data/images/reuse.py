@@ -18,6 +18,8 @@ from deepdesk.data.preprocessing import ImagePreprocessing
 
 _FILES: Final = "files.json"
 _ORIGIN: Final = "origin.json"
+_MADE: Final = 2
+"""How files are decoded and digested: 2 since large JPEGs are decoded at a fraction of their size."""
 
 
 class KnownFile(msgspec.Struct, frozen=True, array_like=True):
@@ -105,6 +107,6 @@ def remember(folder: Path, root: str, targets: list[Any], files: list[KnownFile]
 
 
 def described(*preprocessings: ImagePreprocessing | None) -> list[Any]:
-    """Plain data that tell whether rows were made in the same way."""
-    found: list[Any] = msgspec.json.decode(msgspec.json.encode(preprocessings))
+    """Plain data that tell whether rows, and digests, were made in the same way."""
+    found: list[Any] = msgspec.json.decode(msgspec.json.encode((_MADE, *preprocessings)))
     return found

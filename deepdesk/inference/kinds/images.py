@@ -11,6 +11,7 @@ import numpy.typing as npt
 from deepdesk.core.errors import DataError
 from deepdesk.data.dataset import Dataset, ImageDataset, Part
 from deepdesk.data.description import DatasetDescription
+from deepdesk.data.images.preprocessing import needed_size
 from deepdesk.data.preprocessing import ImagePreprocessing, Preprocessing
 from deepdesk.inference import answering, scoring
 from deepdesk.inference.evaluation import AnyEvaluation
@@ -30,8 +31,10 @@ def _settings(preprocessing: Preprocessing) -> ImagePreprocessing:
 
 def read(given: Given, file: ModelFile, *, pictures: bool) -> Sequence[Item]:
     """The image (see :class:`deepdesk.inference.kinds.InferenceKind`)."""
-    picture = answering.read_picture(given.path, given.content, given.text)
-    prepared = answering.prepare(picture, _settings(file.preprocessing), drawn=given.drawn)
+    settings = _settings(file.preprocessing)
+    needed = needed_size(settings)
+    picture = answering.read_picture(given.path, given.content, given.text, needed=needed)
+    prepared = answering.prepare(picture, settings, drawn=given.drawn)
     item = Item(
         values=prepared.pixels,
         notes=prepared.notes,
