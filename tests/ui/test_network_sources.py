@@ -65,11 +65,11 @@ def test_a_script_is_read_and_used(main: OpenWindow, tab: BuilderTab, qtbot, tmp
     assert [layer.kind for layer in main.session.model.state.model.layers][-1] == "Dense"
     assert tab.pages.currentWidget() is tab.divider
     chosen = main.session.configuration
-    assert (chosen.optimizer, chosen.loss, chosen.batch_size, chosen.epochs) == ("rmsprop", "cross_entropy", 16, 2)
+    assert (chosen.optimizer, chosen.loss, chosen.batch_size, chosen.epochs) == ("rmsprop", "auto", 16, 2)
     main.session.model.undo_stack.undo()
     assert main.session.model.state.model == before
     chosen = main.session.configuration
-    assert (chosen.optimizer, chosen.loss, chosen.batch_size, chosen.epochs) == ("adam", "cross_entropy", 64, 5)
+    assert (chosen.optimizer, chosen.loss, chosen.batch_size, chosen.epochs) == ("adam", "auto", 64, 5)
 
 
 def test_pasted_code_and_what_cannot_be_read(main: OpenWindow, tab: BuilderTab, qtbot, tmp_path: Path) -> None:
