@@ -20,6 +20,8 @@ _FIRST: Final = 24
 PREPARED_WAIT: Final = 1.0
 """Seconds: a source that was prepared before is mostly open by then and needs no glimpse."""
 _CLASSES: Final = 100
+_HEAD_START: Final = 0.6
+"""Seconds that the scan lets the first glimpse go ahead: both want the interpreter, and pictures are waited for."""
 
 
 class Glimpsing:
@@ -36,11 +38,14 @@ class Glimpsing:
         self._wait = wait
         self._tell = tell
         self._ended = threading.Event()
+        self._shown = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def __enter__(self) -> Glimpsing:
         if self._tell is not None:
             self._thread.start()
+            if not self._wait:
+                self._shown.wait(_HEAD_START)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -57,6 +62,8 @@ class Glimpsing:
                 self._decode(chosen)
         except (DataError, OSError):
             return  # the scan will say why
+        finally:
+            self._shown.set()
 
     def _decode(self, chosen: list[tuple[str, str | None]]) -> None:
         wanted = {"height": SIDE, "width": SIDE, "channels": 3}
@@ -89,6 +96,7 @@ class Glimpsing:
                             proportions=tuple(proportions),
                         )
                     )
+                    self._shown.set()
 
 
 def first_files(root: Path) -> list[tuple[str, str | None]]:
