@@ -25,6 +25,8 @@ __all__ = ["DatasetStore", "OpenedData", "Phase"]
 
 _CANCELLED: Final = frozenset({"data.cancelled", "process.stopped", "process.closed"})
 _FORGET_SECONDS: Final = 5.0
+_WITH_FILES: Final = ("images", "segmentation", "audio")
+"""Kinds whose samples are files that can be shown as they are; a row of a table is none."""
 
 
 class Phase(StrEnum):
@@ -262,7 +264,7 @@ class DatasetStore(QObject):
             return
         (index, side), self._preview_next = self._preview_next, None
         opened = self._opened
-        path = opened.path_of(index) if index < opened.samples else None
+        path = opened.path_of(index) if index < opened.samples and opened.kind in _WITH_FILES else None
         if path is None:
             return
         signals = RequestSignals(self)

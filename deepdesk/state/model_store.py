@@ -80,7 +80,8 @@ class ModelStore(QObject):
         self._renew()
         known = ("task", "kind", "input_shape", "outputs", "vocabulary")
         same_data = all(getattr(before, name) == getattr(context, name) for name in known)
-        if context.input_shape is not None and not same_data and self._may_be_replaced():
+        other_work = before.input_shape is not None and (before.kind, before.task) != (context.kind, context.task)
+        if context.input_shape is not None and not same_data and self._may_be_replaced(other_work):
             self.use_preset(presets.proposed(context))
 
     def select(self, layer_id: str | None) -> None:
@@ -242,12 +243,12 @@ class ModelStore(QObject):
 
     # Inside
 
-    def _may_be_replaced(self) -> bool:
+    def _may_be_replaced(self, other_work: bool) -> bool:
         """Whether nothing that was chosen would go: no layers yet, or an untouched preset that was made for data of
-        another shape and does not fit."""
+        another shape and does not fit, or was made for another kind of data or task (``other_work``)."""
         for_other_data = tuple(self._draft.model.input.shape) != tuple(self._context.input_shape or ())
         untouched = self._draft.preset is not None and for_other_data
-        return not self._draft.model.layers or (untouched and self._state.has_errors)
+        return not self._draft.model.layers or (untouched and (other_work or self._state.has_errors))
 
     def _set_follows(self, before: bool, after: bool, field: str) -> None:
         if after != before:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from deepdesk.data.samples import embedded_path
 from tests.screenshots.camera import Camera
@@ -14,6 +14,7 @@ from tests.screenshots.camera import Camera
 SMALL: Final = (1280, 720)
 NORMAL: Final = (1440, 900)
 _SETTLE_MS: Final = 1500
+_BATCH: Final = 16
 
 
 class _Kind(NamedTuple):
@@ -27,11 +28,11 @@ class _Kind(NamedTuple):
 
 
 KINDS: Final = (
-    _Kind("weather", "forecasting", 8, files=("",)),
-    _Kind("gestures", "sequences", 12, files=("",)),
+    _Kind("weather", "forecasting", 15, files=("",)),
+    _Kind("gestures", "sequences", 20, files=("",)),
     _Kind("messages", "text", 8, text="Please send the invoice again, the amount is wrong."),
     _Kind("tones", "audio", 12, files=("*",)),
-    _Kind("shapes", "segmentation", 10, files=("*",)),
+    _Kind("shapes", "segmentation", 40, files=("*",)),
 )
 
 
@@ -55,6 +56,7 @@ def show(camera: Camera, one: _Kind) -> None:
     camera.resize(*NORMAL)
     camera.go("train")
     camera.number("train_epochs", one.epochs)
+    camera.number("train_batch_size", _BATCH)  # small sets: of large batches there would be too few steps
     camera.window.actions_["start"].trigger()
     camera.until(lambda: session.runs.running is not None)
     camera.until(lambda: session.runs.running is None)
@@ -75,6 +77,7 @@ def answers(camera: Camera, one: _Kind) -> None:
     camera.until(
         lambda: bool(store.answers) and all(answer.state in ("answered", "failed") for answer in store.answers)
     )
+    camera.find(QAbstractItemView, "predict_answers").scrollToTop()
     QTest.qWait(_SETTLE_MS)
     camera.take_both(f"predict-{one.kind}")
     camera.click("chip_evaluate")

@@ -98,7 +98,7 @@ SENTENCES: Final = MappingProxyType(
         "inference.ui.accuracy_only": "{accuracy} right on an unknown number of samples ({part})",
         "inference.ui.classes": "CLASSES",
         "inference.ui.more_classes": " and {count:,} more",
-        "inference.ui.all_classes": "CLASSES OF THIS IMAGE",
+        "inference.ui.all_classes": "CLASSES OF THIS ANSWER",
         "inference.ui.score": "Score",
         "inference.ui.scoring_now": "A score is being taken.",
         "inference.ui.starting": "Starting",

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
@@ -34,7 +34,7 @@ class Inspector(QWidget):
         self._opened: OpenedData | None = None
         self._edited: dict[str, Any] = {}
         self._panels: dict[str, KindPanel] = {}
-        self._pages = QStackedWidget()
+        self._pages = QVBoxLayout()  # not a stack: it would be as high as its highest page that wraps text
         self._split = SplitForm()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -47,7 +47,8 @@ class Inspector(QWidget):
         self.augmentation = AugmentationPanel()
         self.augmentation.settings_changed.connect(self._edit)
         varied = (section_label("augmentation"), self.augmentation)
-        for widget in (self._pages, section_label("split"), self._split, *varied):
+        self._layout.addLayout(self._pages)
+        for widget in (section_label("split"), self._split, *varied):
             self._layout.addWidget(widget)
         self._layout.addStretch(1)
 
@@ -92,14 +93,8 @@ class Inspector(QWidget):
         return self._panels[kind]
 
     def _show_page(self, page: QWidget) -> None:
-        """A stack is as high as its highest page unless the others say that they need nothing."""
-        self._pages.setCurrentWidget(page)
         for panel in self._panels.values():
-            other = as_widget(panel)
-            policy = other.sizePolicy()
-            wanted = policy.Policy.Preferred if other is page else policy.Policy.Ignored
-            other.setSizePolicy(policy.horizontalPolicy(), wanted)
-        self._pages.updateGeometry()  # not adjustSize, which may make it wider than there is room
+            as_widget(panel).setVisible(as_widget(panel) is page)
 
     def _edit(self, fields: dict[str, Any]) -> None:
         if self._opened is not None:

@@ -32,6 +32,8 @@ from deepdesk.ui.widgets import Banner, Choice, DropZone, ElidedLabel, EmptyStat
 from deepdesk.ui.widgets.banner import Severity
 
 ORDERS: Final[tuple[Order, ...]] = ("arrival", "least_sure", "most_sure", "class")
+_SEEN: Final = ("images", "segmentation")
+"""Kinds of which a row can show what the network sees in place of the file."""
 
 
 class TryView(QWidget):
@@ -208,6 +210,7 @@ class TryView(QWidget):
         self._kind = kind
         self.zone.tell(say(f"inference.ui.drop_title.{kind}"), say(f"inference.ui.drop_text.{kind}"))
         self.zone.show_choice("draw", kind == "images")
+        self.input_button.setVisible(kind in _SEEN)
         self.no_answers.tell(say("inference.ui.no_answers"), say(f"inference.ui.no_answers.text.{kind}"))
         if kind != "images":
             self.show_drawing(False)
@@ -216,8 +219,6 @@ class TryView(QWidget):
         if ui is not None and kind not in self._details and (detail := ui.make_detail()) is not None:
             self._details[kind] = detail
             self._split.addWidget(as_widget(detail))
-        for name, detail in self._details.items():
-            as_widget(detail).setVisible(name == kind)
         if ui is not None and kind not in self._panels and (panel := ui.make_input(self._store)) is not None:
             self._panels[kind] = panel
             self._inputs.addWidget(panel)
@@ -228,8 +229,8 @@ class TryView(QWidget):
     def _on_added(self, added: Sequence[Answer]) -> None:
         self._refresh()
         row = self._list.row_of(added[0].number) if added else None
-        if row is not None and self.order.currentData() == "arrival":
-            # Below the others it would come unseen.
+        if row is not None and self.order.currentData() == "arrival" and added[0].item_of is None:
+            # Below the others it would come unseen; further rows of one file must not push its first out of sight.
             self.view.scrollTo(self._list.index(row))
         if not self.view.currentIndex().isValid():
             self.view.selectionModel().setCurrentIndex(
@@ -264,4 +265,6 @@ class TryView(QWidget):
         no_model = self._store.model.path is None
         page = self.view if rows else self.no_model if no_model else self.no_answers
         self.stack.setCurrentWidget(page)
+        for name, detail in self._details.items():
+            as_widget(detail).setVisible(name == self._kind and rows > 0)
         self._tell_selected()
