@@ -51,8 +51,8 @@ def trained(data: str, out: Path, framework: str, epochs: int, batch: int, *sett
 @pytest.mark.long
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_shapes(tmp_path: Path, framework: str) -> None:
-    found = trained("sample:shapes", tmp_path / "run", framework, 40, 4)
-    assert found["mean_iou"] > 0.3
+    found = trained("sample:shapes", tmp_path / "run", framework, 20, 4)
+    assert found["mean_iou"] > 0.65
     picture = resources() / "samples" / "shapes" / "images" / "00.jpg"
     copied = tmp_path / "形状 é.jpg"
     shutil.copyfile(picture, copied)
@@ -65,17 +65,17 @@ def test_shapes(tmp_path: Path, framework: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_membranes(tmp_path: Path, shared_data: Path, framework: str) -> None:
-    found = trained(str(shared_data / "segmentation-membrane"), tmp_path / "run", framework, 40, 4)
+    found = trained(str(shared_data / "segmentation-membrane"), tmp_path / "run", framework, 30, 4)
     assert found["samples"] == 2
-    assert found["mean_iou"] > 0.55
-    assert found["dice"] > 0.7
+    assert found["mean_iou"] > 0.6
+    assert found["dice"] > 0.75
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_camvid(tmp_path: Path, shared_data: Path, framework: str) -> None:
     settings = ("segmentation.ignored=[11]", "size=96x128", "augmentation.flip_horizontal=true")
-    found = trained(str(shared_data / "segmentation-camvid"), tmp_path / "run", framework, 60, 2, *settings)
+    found = trained(str(shared_data / "segmentation-camvid"), tmp_path / "run", framework, 30, 4, *settings)
     assert found["samples"] == 6
     assert found["mean_iou"] > 0.2
     assert found["accuracy"] > 0.6
