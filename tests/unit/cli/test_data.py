@@ -116,7 +116,7 @@ def test_data_of_one_class_open_and_are_not_trained_on(
     for number in range(4):
         Image.new("RGB", (12, 12), (number * 40, 9, 9)).save(folder / f"{number}.png")
     found = run_json(capfd, str(tmp_path / "photos"))
-    assert [finding["severity"] for finding in found["findings"]][0] == "error"
+    assert found["findings"][0]["severity"] == "error"
     arguments = ["--data", str(tmp_path / "photos"), "--model", "small-cnn", "--framework", "torch", "--epochs", "1"]
     assert main(["train", *arguments, "--out", str(tmp_path / "run")]) == 2
     told = capfd.readouterr().err
