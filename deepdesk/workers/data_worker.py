@@ -61,6 +61,19 @@ class OpenedData:
         """Of images: uint8 ``(samples, height, width, 1 | 3)``."""
         return self.array("thumbnails")
 
+    def shown_size(self, index: int) -> tuple[int, int]:
+        """Of images: height and width in whose ratio a thumbnail is shown, which may be stretched to a square."""
+        if "proportions" not in self._arrays:
+            import numpy as np
+
+            try:
+                self.array("proportions")
+            except OSError:
+                # Only where files were read; elsewhere the thumbnails are as they are.
+                self._arrays["proportions"] = np.broadcast_to(self.thumbnails.shape[1:3], (self.samples, 2))
+        height, width = self._arrays["proportions"][index].tolist()
+        return max(1, height), max(1, width)
+
     @property
     def images(self) -> npt.NDArray[np.uint8]:
         """Of images: uint8 ``(samples, height, width, 1 | 3)`` at the network's size."""

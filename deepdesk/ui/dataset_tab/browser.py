@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidge
 
 from deepdesk.core.catalogue import describe, say
 from deepdesk.data.findings import DataFinding
+from deepdesk.data.glimpse import Glimpse
 from deepdesk.state.data_edits import DataEditsStore
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
@@ -16,6 +17,7 @@ from deepdesk.ui.dataset_tab.bad_files import BadFiles
 from deepdesk.ui.dataset_tab.edit_bar import EditBar
 from deepdesk.ui.dataset_tab.edit_control import EditControl
 from deepdesk.ui.dataset_tab.filters import filter_items, has_chip_per_class, samples_of
+from deepdesk.ui.dataset_tab.glimpse_view import GlimpseView
 from deepdesk.ui.dataset_tab.grid import SampleGrid
 from deepdesk.ui.dataset_tab.health_panel import HealthPanel
 from deepdesk.ui.dataset_tab.kinds import SampleView, as_widget, kind_ui
@@ -133,6 +135,10 @@ class Browser(QWidget):
         if not self._progress_delay.isActive() and self._progress.isHidden():
             self._progress_delay.start()
 
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """First samples of what is being read beside the data that are open; ``None``: none yet."""
+        self.glimpse.show_glimpse(glimpse)
+
     def show_failure(self, title: str, error: BaseException) -> None:
         """What went wrong; the data that are open stay."""
         self.hide_notices()
@@ -144,6 +150,7 @@ class Browser(QWidget):
         """Takes progress and failure away."""
         self._progress_delay.stop()
         self._progress.hide()
+        self.glimpse.show_glimpse(None)
         self._failure.hide()
 
     def _make_widgets(self) -> None:
@@ -158,6 +165,9 @@ class Browser(QWidget):
         self._classes.setAccessibleName(say("dataset_tab.filter_class"))
         self._progress = ProgressCard(cancel=say("dataset_tab.cancel"))
         self._progress.setObjectName("data_change_progress")
+        self.glimpse = GlimpseView(1)
+        self.glimpse.setObjectName("data_change_glimpse")
+        self._progress.add_below(self.glimpse)
         # What takes no longer than this moves nothing on the screen.
         self._progress_delay = QTimer(self)
         self._progress_delay.setSingleShot(True)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from deepdesk.core.catalogue import say
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
-from deepdesk.ui.dataset_tab.pictures import paint_picture, to_image
+from deepdesk.ui.dataset_tab.pictures import paint_thumbnail
 from deepdesk.ui.dataset_tab.sample_model import Index, Numbers, SampleModel, shown_name
 
 __all__ = ["SampleDelegate", "SampleGrid", "shown_name"]
@@ -73,7 +73,7 @@ class SampleDelegate(QStyledItemDelegate):
 
     def paint_sample(self, painter: QPainter, area: QRectF, opened: OpenedData, number: int) -> None:
         """Paints the sample itself; other kinds of data paint something else than a thumbnail."""
-        paint_picture(painter, area, to_image(opened.thumbnails[number]))
+        paint_thumbnail(painter, area, opened, number)
 
     def _caption(self, painter: QPainter, cell: QRectF, label: str, part: str) -> None:
         palette = theme.colours()

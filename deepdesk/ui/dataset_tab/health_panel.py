@@ -12,7 +12,7 @@ from deepdesk.core.catalogue import say
 from deepdesk.data.findings import DataFinding
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
-from deepdesk.ui.dataset_tab.pictures import paint_picture, to_image
+from deepdesk.ui.dataset_tab.pictures import paint_thumbnail
 from deepdesk.ui.widgets import Card, Choice, ElidedLabel, FlowLayout, make_button, make_label
 
 _PICTURES: Final = 12
@@ -47,7 +47,7 @@ class PictureStrip(QWidget):
             if left + _SIDE > self.width():
                 break
             area = QRectF(left, 0, _SIDE, _SIDE)
-            paint_picture(painter, area, to_image(self._opened.thumbnails[number]))
+            paint_thumbnail(painter, area, self._opened, number)
 
 
 class FindingCard(Card):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
 from deepdesk.data.findings import DataFinding
+from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.samples import PREFIX
 from deepdesk.process.replies import ClipPreviewed, ImagePreviewed, Progressed
 from deepdesk.state.data_edits import DataEditsStore
@@ -94,6 +95,7 @@ class DatasetTab(QWidget):
         store.opening_started.connect(lambda _: self._on_started("dataset_tab.opening"))
         store.download_started.connect(lambda _: self._on_started("dataset_tab.downloading"))
         store.progressed.connect(self._on_progressed)
+        store.glimpsed.connect(self._on_glimpsed)
         store.changed.connect(self._on_changed)
         store.failed.connect(self._on_failed)
         store.cancelled.connect(self._on_cancelled)
@@ -148,10 +150,16 @@ class DatasetTab(QWidget):
 
     def _on_started(self, code: str) -> None:
         self._pace = Pace()
+        self._on_glimpsed(None)
         self._show_progress(ProgressText(say(code), "", None))
 
     def _on_progressed(self, report: Progressed) -> None:
         self._show_progress(self._pace.text(report))
+
+    def _on_glimpsed(self, glimpse: Glimpse | None) -> None:
+        self.welcome.show_glimpse(glimpse)
+        if self._views is not None:
+            self.browser.show_glimpse(glimpse)
 
     def _show_progress(self, text: ProgressText) -> None:
         asked = self._store.asked

@@ -7,13 +7,16 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton,
 
 from deepdesk.core.catalogue import describe, say
 from deepdesk.core.errors import DeepDeskError
+from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.samples import EMBEDDED, MNIST
 from deepdesk.ui import theme
+from deepdesk.ui.dataset_tab.glimpse_view import GlimpseView
 from deepdesk.ui.progress_words import ProgressText
 from deepdesk.ui.widgets import Banner, Card, Choice, DropZone, ProgressCard, make_button, make_label
 from deepdesk.ui.widgets.flow_layout import FlowLayout
 
 _WIDTH = 720
+_ROWS = 4
 
 
 class MnistCard(Card):
@@ -95,6 +98,9 @@ class Welcome(QWidget):
         self._progress = ProgressCard(cancel=say("dataset_tab.cancel"))
         self._progress.setObjectName("data_progress")
         self._progress.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.glimpse = GlimpseView(_ROWS)
+        self.glimpse.setObjectName("data_glimpse")
+        self._progress.add_below(self.glimpse)
         self._failure = Banner()
         self._failure.setObjectName("data_failure")
         self._back = make_button(Choice("back", say("dataset_tab.back"), "link"), self, "data")
@@ -139,6 +145,10 @@ class Welcome(QWidget):
         self._progress.tell(text.title, right=text.right, fraction=text.fraction, detail=detail)
         self._show(failure=False, progress=True)
 
+    def show_glimpse(self, glimpse: Glimpse | None) -> None:
+        """First samples of what is being read; ``None``: none yet."""
+        self.glimpse.show_glimpse(glimpse)
+
     def show_failure(self, title: str, error: BaseException) -> None:
         """What went wrong, why, and what next. A sample that is not here yet is an offer and no failure."""
         code = error.code if isinstance(error, DeepDeskError) else ""
@@ -162,6 +172,8 @@ class Welcome(QWidget):
     def _show(self, *, failure: bool, progress: bool) -> None:
         self._failure.setVisible(failure)
         self._progress.setVisible(progress)
+        if not progress:
+            self.glimpse.show_glimpse(None)
         self._drop.setVisible(not progress)
         self._kinds.setVisible(not progress)
         self._samples.setVisible(not progress)

@@ -25,10 +25,11 @@ class ProgressCard(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._detail = make_label("", "dim", wrap=True)
+        self._layout = QVBoxLayout(self)
         self._lay_out(cancel)
 
     def _lay_out(self, cancel: str) -> None:
-        layout = QVBoxLayout(self)
+        layout = self._layout
         layout.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_3, theme.SPACE_2)
         layout.setSpacing(6)
         # Added before they are filled: a layout that is added full gets wrappers of its items, which outlive them.
@@ -46,6 +47,10 @@ class ProgressCard(QFrame):
             # Without a detail the button would fill the line.
             bottom.addStretch(0)
             bottom.addWidget(button)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Puts a widget under everything else."""
+        self._layout.addWidget(widget)
 
     def tell(self, title: str, *, right: str = "", fraction: float | None = None, detail: str = "") -> None:
         """Shows a state; ``fraction`` from 0 to 1, ``None`` while it is not known."""

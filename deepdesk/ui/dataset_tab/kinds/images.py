@@ -62,7 +62,7 @@ class ImagesPanel(QWidget):
         self._number = number
         opened = self._opened
         self._title.setText(shown_name(opened, number))
-        self._picture.show_picture(to_image(opened.thumbnails[number]))
+        self._picture.show_picture(to_image(opened.thumbnails[number]), opened.shown_size(number))
         self._seen.show_picture(to_image(opened.images[number]))
         self._label.setText(opened.label_of(number) or "–")
         self._part.setText(say(f"dataset_tab.part.{opened.part_of(number)}"))
