@@ -57,6 +57,8 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication([sys.argv[0], *arguments])
+    # Before there is any widget: Qt was seen to crash in this call where windows had come and gone.
+    application.setStyle("Fusion")
     application.setApplicationName("deepdesk")
     application.setApplicationDisplayName("DeepDesk")
     application.setApplicationVersion(__version__)

@@ -74,6 +74,12 @@ def _no_children_left() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The style that the program puts on before its first widget."""
+    return ["deepdesk-tests", "-style", "Fusion"]
+
+
+@pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""
     return ROOT

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,35 @@ import numpy.typing as npt
 HEADER: Final = 256
 """Bytes before the first row."""
 _BLOCK: Final = 1024
+
+
+class RowReader:
+    """Single rows of an ``.npy`` file, read when they are asked for: nothing stays in memory, as pages of a mapped file
+    do. For one thread.
+
+    Attributes:
+        shape: of the array, ``(rows, ...)``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens ``path`` (raises OSError; ValueError when it is no array of bytes, row by row)."""
+        mapped = np.load(path, mmap_mode="r")
+        if not isinstance(mapped, np.memmap) or mapped.dtype != np.uint8 or not mapped.flags.c_contiguous:
+            raise ValueError(path.name)
+        self.shape: tuple[int, ...] = mapped.shape
+        self._start, self._size = mapped.offset, int(np.prod(mapped.shape[1:]))
+        self._stream: BinaryIO = path.open("rb", buffering=0)
+        weakref.finalize(self, self._stream.close)
+
+    def __getitem__(self, number: int) -> npt.NDArray[np.uint8]:
+        """A row of its own memory (raises IndexError, EOFError when the file ends before it, OSError)."""
+        if not 0 <= number < self.shape[0]:
+            raise IndexError(number)
+        row = np.empty(self.shape[1:], dtype=np.uint8)
+        self._stream.seek(self._start + number * self._size)
+        if self._stream.readinto(row.reshape(-1).data) != self._size:  # type: ignore[attr-defined]
+            raise EOFError(number)
+        return row
 
 
 def header(count: int, item_shape: tuple[int, ...]) -> bytes:

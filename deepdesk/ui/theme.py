@@ -187,7 +187,7 @@ def qt_palette(palette: Palette) -> QPalette:
 
 
 class Theme(QObject):
-    """Puts an appearance on the application and follows the system while asked to.
+    """Puts an appearance on the application, whose style is Fusion, and follows the system while asked to.
 
     Widgets that paint themselves read :func:`colours` while painting; those that cache connect to ``changed`` of
     :func:`current_theme` (carries the new :class:`Palette`) or handle ``QEvent.Type.PaletteChange``.
@@ -200,7 +200,6 @@ class Theme(QObject):
         self._application = application
         self._is_dressed = dressed
         self._mode: Mode = mode
-        application.setStyle("Fusion")
         application.setFont(font())
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._apply()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from deepdesk.data.rows import RowReader
+
 
 @dataclass(frozen=True, eq=False)
 class OpenedData:
@@ -41,6 +43,7 @@ class OpenedData:
     parts: npt.NDArray[np.uint8]
     names: tuple[str, ...] = ()
     _arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
+    _rows: dict[str, RowReader] = field(default_factory=dict, repr=False)
 
     @property
     def kind(self) -> str:
@@ -52,14 +55,26 @@ class OpenedData:
         if name not in self._arrays:
             import numpy as np
 
-            places = (Path(self.reply.view) / f"{name}.npy", Path(self.reply.folder) / f"{name}.npy")
-            self._arrays[name] = np.load(next((at for at in places if at.exists()), places[-1]), mmap_mode="r")
+            self._arrays[name] = np.load(self._place(name), mmap_mode="r")
         return self._arrays[name]
 
+    def rows(self, name: str) -> RowReader:
+        """An array of bytes, row by row: what was looked at does not stay in memory (raises OSError, ValueError)."""
+        if name not in self._rows:
+            # Not needed before the first paint, and numpy is not light.
+            from deepdesk.data.rows import RowReader
+
+            self._rows[name] = RowReader(self._place(name))
+        return self._rows[name]
+
+    def _place(self, name: str) -> Path:
+        places = (Path(self.reply.view) / f"{name}.npy", Path(self.reply.folder) / f"{name}.npy")
+        return next((at for at in places if at.exists()), places[-1])
+
     @property
-    def thumbnails(self) -> npt.NDArray[np.uint8]:
+    def thumbnails(self) -> RowReader:
         """Of images: uint8 ``(samples, height, width, 1 | 3)``."""
-        return self.array("thumbnails")
+        return self.rows("thumbnails")
 
     def shown_size(self, index: int) -> tuple[int, int]:
         """Of images: height and width in whose ratio a thumbnail is shown, which may be stretched to a square."""
@@ -75,9 +90,9 @@ class OpenedData:
         return max(1, height), max(1, width)
 
     @property
-    def images(self) -> npt.NDArray[np.uint8]:
+    def images(self) -> RowReader:
         """Of images: uint8 ``(samples, height, width, 1 | 3)`` at the network's size."""
-        return self.array("images")
+        return self.rows("images")
 
     @property
     def samples(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from deepdesk.core.catalogue import say
 from deepdesk.data.glimpse import Glimpse
 from deepdesk.ui import theme
-from deepdesk.ui.dataset_tab.pictures import inside, to_image
+from deepdesk.ui.dataset_tab.pictures import inside
 from deepdesk.ui.widgets import ElidedLabel
 
 _SIDE: Final = 72
@@ -99,12 +98,13 @@ def words_of(glimpse: Glimpse) -> str:
 
 def _images(glimpse: Glimpse, most: int) -> list[tuple[QImage, QSize]]:
     """The thumbnails made small once, so that painting them again costs little, and the sizes to show them in."""
-    shape = (len(glimpse.names), glimpse.side, glimpse.side, 3)
-    pixels = np.frombuffer(glimpse.thumbnails, dtype=np.uint8).reshape(shape)
+    side, size = glimpse.side, 3 * glimpse.side**2
     smooth = Qt.TransformationMode.SmoothTransformation
     found = []
-    for one, proportion in zip(pixels, glimpse.proportions or (1.0,) * len(pixels), strict=True):
-        size = QSize(_THOUSAND, max(1, round(_THOUSAND * proportion)))
-        fitted = inside(size, QRectF(0, 0, most, most)).size().toSize()
-        found.append((to_image(one).scaled(fitted, Qt.AspectRatioMode.IgnoreAspectRatio, smooth), size))
+    for place, proportion in enumerate(glimpse.proportions or (1.0,) * len(glimpse.names)):
+        pixels = glimpse.thumbnails[place * size : (place + 1) * size]
+        shape = QSize(_THOUSAND, max(1, round(_THOUSAND * proportion)))
+        fitted = inside(shape, QRectF(0, 0, most, most)).size().toSize()
+        square = QImage(pixels, side, side, 3 * side, QImage.Format.Format_RGB888)
+        found.append((square.scaled(fitted, Qt.AspectRatioMode.IgnoreAspectRatio, smooth).copy(), shape))
     return found

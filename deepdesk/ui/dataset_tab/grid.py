@@ -1,4 +1,4 @@
-"""The scrolling grid of thumbnails: painted straight from the memory-mapped array, whatever its length."""
+"""The scrolling grid of thumbnails: painted row by row from the prepared file, whatever its length."""
 
 from __future__ import annotations
 

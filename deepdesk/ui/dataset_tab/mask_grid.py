@@ -43,7 +43,7 @@ class MaskDelegate(SampleDelegate):
         painter.drawRoundedRect(picture, 4, 4)
         part = opened.part_of(number)
         painter.setOpacity(0.35 if part == "left_out" else 1)
-        mask = coloured(opened.array("mask_thumbnails")[number], self.colours, self.opacity, self.hidden)
+        mask = coloured(opened.rows("mask_thumbnails")[number], self.colours, self.opacity, self.hidden)
         paint_layers(painter, picture, to_image(opened.thumbnails[number]), mask)
         painter.setOpacity(1)
         self._caption(painter, cell, shown_name(opened, number), say(f"dataset_tab.part.{part}"))

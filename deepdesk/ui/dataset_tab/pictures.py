@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -13,13 +11,18 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 
+if TYPE_CHECKING:
+    # Not needed before the first paint, and not light.
+    import numpy as np
+    import numpy.typing as npt
+
 SMALL_PICTURE: Final = 64
 """Up to this many pixels a side, enlarged pictures keep their pixels as squares."""
 
 
 def to_image(pixels: npt.NDArray[np.uint8]) -> QImage:
     """A Qt image in its own memory from uint8 ``(height, width, 1 | 3)``."""
-    return _viewed(np.ascontiguousarray(pixels)).copy()
+    return _viewed(pixels if pixels.flags.c_contiguous else pixels.copy()).copy()
 
 
 def _viewed(block: npt.NDArray[np.uint8]) -> QImage:
@@ -49,14 +52,12 @@ def paint_picture(painter: QPainter, area: QRectF, image: QImage, shape: tuple[i
 
 
 def paint_thumbnail(painter: QPainter, area: QRectF, opened: OpenedData, number: int) -> None:
-    """Paints the thumbnail of a sample of images in its file's aspect ratio (raises OSError without thumbnails)."""
-    pixels = opened.thumbnails[number]
-    shape = opened.shown_size(number)
-    if pixels.flags.c_contiguous:
-        # Painted from the mapped file itself: nothing is copied for it.
-        paint_picture(painter, area, _viewed(pixels), shape)
-    else:
-        paint_picture(painter, area, to_image(pixels), shape)
+    """Paints the thumbnail of a sample of images in its file's aspect ratio; nothing when the cache lacks it by now."""
+    try:
+        pixels, shape = opened.thumbnails[number], opened.shown_size(number)
+    except (OSError, EOFError, ValueError):
+        return
+    paint_picture(painter, area, _viewed(pixels), shape)
 
 
 class PictureView(QWidget):
