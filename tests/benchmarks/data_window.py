@@ -101,7 +101,7 @@ def watch(folder: str) -> dict[str, float]:
     import psutil
     from PySide6.QtCore import QEvent, QObject, Qt
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QPushButton
+    from PySide6.QtWidgets import QApplication, QPushButton
 
     from deepdesk.app import make_application, open_window
     from deepdesk.ui.dataset_tab.glimpse_view import GlimpsePictures
@@ -164,9 +164,13 @@ def watch(folder: str) -> dict[str, float]:
     QTest.qWait(500)
     grid = window.findChild(SampleGrid)
     assert grid is not None and grid.isVisible()
+
+    def show() -> None:
+        QApplication.sendPostedEvents(window, QEvent.Type.UpdateRequest)
+
     bar, row = grid.verticalScrollBar(), grid.verticalHeader().defaultSectionSize()
-    scrolled, _ = frames(grid.viewport().repaint, lambda number: bar.setValue(number * row // 4))
-    leapt, _ = frames(grid.viewport().repaint, lambda number: bar.setValue(number * 7919 * row % bar.maximum()))
+    scrolled, _ = frames(show, lambda number: bar.setValue(number * row // 4))
+    leapt, _ = frames(show, lambda number: bar.setValue(number * 7919 * row % bar.maximum()))
     found |= {
         "grown": (size().rss - before) / 2**20,
         "idle_p99": p99(idle.gaps),

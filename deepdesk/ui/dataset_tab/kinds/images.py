@@ -62,12 +62,20 @@ class ImagesPanel(QWidget):
         self._number = number
         opened = self._opened
         self._title.setText(shown_name(opened, number))
-        self._picture.show_picture(to_image(opened.thumbnails[number]), opened.shown_size(number))
-        self._seen.show_picture(to_image(opened.images[number]))
+        self._show_pictures(opened, number)
         self._label.setText(opened.label_of(number) or "–")
         self._part.setText(say(f"dataset_tab.part.{opened.part_of(number)}"))
-        height, width = opened.thumbnails.shape[1:3]
+        height, width = self._picture.image.height(), self._picture.image.width()
         self._size.setText(say("dataset_tab.one_size", height=height, width=width) if not opened.names else "–")
+
+    def _show_pictures(self, opened: OpenedData, number: int) -> None:
+        try:
+            picture, shape = to_image(opened.thumbnails[number]), opened.shown_size(number)
+            seen = to_image(opened.images[number])
+        except (OSError, EOFError, ValueError):  # the cache was taken away
+            picture, shape, seen = QImage(), None, QImage()
+        self._picture.show_picture(picture, shape)
+        self._seen.show_picture(seen)
 
     def show_preview(self, number: int, reply: ImagePreviewed | ClipPreviewed) -> None:
         """Replaces the thumbnail by the picture itself, when its sample is still the one that is shown."""
