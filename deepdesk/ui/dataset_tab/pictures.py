@@ -57,7 +57,8 @@ def paint_thumbnail(painter: QPainter, area: QRectF, opened: OpenedData, number:
         pixels, shape = opened.thumbnails[number], opened.shown_size(number)
     except (OSError, EOFError, ValueError):
         return
-    paint_picture(painter, area, _viewed(pixels), shape)
+    # Qt's painter is several times as quick with this format as with three bytes a pixel.
+    paint_picture(painter, area, _viewed(pixels).convertToFormat(QImage.Format.Format_RGB32), shape)
 
 
 class PictureView(QWidget):
