@@ -25,6 +25,7 @@ from tests.benchmarks import (  # noqa: E402
     corpus,
     data_feeding,
     data_images,
+    data_scores,
     data_window,
     drawing,
     first_batch,
@@ -56,6 +57,7 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "memory": memory.measure,
     "parity": parity.measure,
     "accuracy": accuracy.measure,
+    "scores": data_scores.measure,
 }
 NEED_MNIST = ("opening", "first_batch", "heartbeat", "accuracy")
 
@@ -74,6 +76,9 @@ def main() -> int:
         for name in chosen:
             if name in NEED_MNIST and mnist.source() is None:
                 sys.stdout.write(f"{name}: skipped, no MNIST; set DEEPDESK_TEST_DATA to the folder that holds mnist/\n")
+                continue
+            if name == "scores" and data_scores.folder() is None:
+                sys.stdout.write("scores: skipped, no real data; set DEEPDESK_TEST_DATA to their folder\n")
                 continue
             began = time.perf_counter()
             section = SECTIONS[name]()
