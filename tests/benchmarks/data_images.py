@@ -6,8 +6,6 @@ data folder where there is one.
 
 from __future__ import annotations
 
-import os
-import resource
 import statistics
 import tempfile
 import time
@@ -17,6 +15,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from tests.benchmarks.data_scores import folder
 from tests.benchmarks.table import Figure, Section
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,15 +29,17 @@ def measure_preparing() -> Section:
     figures = []
     with tempfile.TemporaryDirectory() as place:
         for name, files in _photo_sets(Path(place)).items():
-            ours, theirs, cost = _raced(files, Path(place) / "cache")
+            ours, theirs, quick = _raced(files, Path(place) / "cache")
             ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
             value = f"{ratio:.2f} ({len(list(files.rglob('*.jpg'))):,} files, {statistics.median(ours):.1f} s)"
-            figures.append(Figure(name, value, f">= {GOAL} on an idle machine with two cores", ratio >= GOAL))
-            figures.append(Figure(f"{name}: processor time, theirs / ours", f"{cost:.2f}"))
+            figures.append(Figure(name, value, f"≥ {GOAL}", ratio >= GOAL))
+            ratio = statistics.median(b / a for a, b in zip(ours, quick, strict=True))
+            figures.append(Figure(f"{name}: against a thread that decodes at a fraction, too", f"{ratio:.2f}"))
     method = (
         f"Decoding and resizing to {SIDE}x{SIDE} by DeepDesk (scan, sizes, decoding in processes, digests, writing the "
         "cache) against one thread with Pillow (open, convert, resize, to an array), by turns; medians of "
-        f"{ROUNDS}. The pixels are equal to the last bit."
+        f"{ROUNDS}. A JPEG that is twice as large as what is needed or more is decoded at a fraction of its size by us "
+        "(Pillow's draft; 500x375 and 1,600x1,200 here) and whole by the thread, unless a row says so."
     )
     return Section("Preparing images", method, tuple(figures))
 
@@ -46,11 +47,10 @@ def measure_preparing() -> Section:
 def _photo_sets(place: Path) -> dict[str, Path]:
     found = {"photos of 1,600x1,200 made of noise": _noise(place / "large", 120, (1600, 1200))}
     found["photos of 500x375 made of noise"] = _noise(place / "middle", 1200, (500, 375))
-    shared = os.environ.get("DEEPDESK_TEST_DATA", "")
-    for name, folder in (("cats and dogs, 160 px", "cats-vs-dogs-160px"), ("cats and dogs", "cats-vs-dogs")):
-        source = Path(shared) / folder
-        if shared and source.is_dir():
-            found[name] = _linked(source, place / folder, 4)
+    shared = folder()
+    for name, source in (("cats and dogs, 160 px", "cats-vs-dogs-160px"), ("cats and dogs", "cats-vs-dogs")):
+        if shared is not None and (shared / source).is_dir():
+            found[name] = _linked(shared / source, place / source, 4)
     return found
 
 
@@ -78,31 +78,28 @@ def _noise(target: Path, count: int, size: tuple[int, int]) -> Path:
     return target
 
 
-def _raced(files: Path, cache: Path) -> tuple[list[float], list[float], float]:
-    """Seconds of ours and of theirs, and theirs ÷ ours in processor time."""
-    ours, theirs, costs = [], [], []
+def _raced(files: Path, cache: Path) -> tuple[list[float], list[float], list[float]]:
+    """Seconds of ours, of a thread by hand, and of one that decodes at a fraction of the size where it may."""
+    ours, theirs, quick = [], [], []
     for turn in range(ROUNDS):
-        began, used = time.perf_counter(), _processor_time()
-        _by_hand(files)
-        theirs.append(time.perf_counter() - began)
-        hand = _processor_time() - used
-        began, used = time.perf_counter(), _processor_time()
-        _by_us(files, cache / str(turn))
-        ours.append(time.perf_counter() - began)
-        costs.append(hand / (_processor_time() - used))
-    return ours, theirs, statistics.median(costs)
+        for seconds, work in (
+            (theirs, lambda: _by_hand(files)),
+            (quick, lambda: _by_hand(files, draft=True)),
+            (ours, lambda: _by_us(files, cache / str(turn))),  # noqa: B023 - called at once
+        ):
+            began = time.perf_counter()
+            work()
+            seconds.append(time.perf_counter() - began)
+    return ours, theirs, quick
 
 
-def _processor_time() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-
-
-def _by_hand(folder: Path) -> Any:
-    paths = sorted(folder.rglob("*.jpg"))
+def _by_hand(files: Path, *, draft: bool = False) -> Any:
+    paths = sorted(files.rglob("*.jpg"))
     found = np.empty((len(paths), SIDE, SIDE, 3), dtype=np.uint8)
     for number, path in enumerate(paths):
         with Image.open(path) as image:
+            if draft:
+                image.draft("RGB", (SIDE, SIDE))
             found[number] = np.asarray(image.convert("RGB").resize((SIDE, SIDE), Image.Resampling.BILINEAR))
     return found
 
