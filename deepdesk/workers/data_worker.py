@@ -42,6 +42,7 @@ class OpenedData:
     labels: npt.NDArray[np.int64]
     parts: npt.NDArray[np.uint8]
     names: tuple[str, ...] = ()
+    _numbers: dict[str, int] = field(default_factory=dict, repr=False)
     _arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict, repr=False)
     _rows: dict[str, RowReader] = field(default_factory=dict, repr=False)
 
@@ -103,6 +104,12 @@ class OpenedData:
         """The file name of a sample, or its number."""
         return self.names[index].rpartition("/")[2] if self.names else f"{index:,}"
 
+    def number_of(self, name: str) -> int:
+        """The sample that findings and edits call ``name``: its path, or its number in figures; -1 where none is."""
+        if self.names:
+            return self._numbers.get(name, -1)
+        return int(name) if name.isdigit() else -1
+
     def path_of(self, index: int) -> Path | None:
         """The file of a sample; ``None`` where samples are only numbers."""
         return Path(self.reply.root) / self.names[index] if self.names else None
@@ -122,8 +129,8 @@ def opened_data(description: DatasetDescription, reply: DataOpened) -> OpenedDat
     # Not needed before the first paint, and not light.
     import numpy as np
 
-    names = Path(reply.folder) / "names.json"
-    view = Path(reply.view)
+    path, view = Path(reply.folder) / "names.json", Path(reply.view)
+    names = tuple(json.loads(path.read_bytes())) if path.exists() else ()
 
     return OpenedData(
         description=description,
@@ -131,7 +138,8 @@ def opened_data(description: DatasetDescription, reply: DataOpened) -> OpenedDat
         classes=reply.classes,
         labels=np.load(view / "labels.npy", mmap_mode="r"),
         parts=np.load(view / "parts.npy", mmap_mode="r"),
-        names=tuple(json.loads(names.read_bytes())) if names.exists() else (),
+        names=names,
+        _numbers={name: place for place, name in enumerate(names)},
     )
 
 

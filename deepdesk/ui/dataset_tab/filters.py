@@ -91,7 +91,5 @@ def _without(numbers: npt.NDArray[np.integer], left_out: set[int]) -> Numbers:
 
 def _numbered(opened: OpenedData, groups: tuple[tuple[str, ...], ...] | list[tuple[str, ...]]) -> Numbers:
     """Samples by name, in the order of the groups, so that what belongs together stands together."""
-    if not opened.names:
-        return np.array([int(name) for group in groups for name in group if name.isdigit()], dtype=np.int64)
-    number = {name: place for place, name in enumerate(opened.names)}
-    return np.array([number[name] for group in groups for name in group if name in number], dtype=np.int64)
+    found = np.array([opened.number_of(name) for group in groups for name in group], dtype=np.int64)
+    return found[found >= 0]

@@ -61,10 +61,8 @@ class FindingCard(Card):
         place: int,
         opened: OpenedData,
         finding: DataFinding,
-        number: dict[str, int],
         parent: QWidget | None = None,
     ) -> None:
-        """``number``: of the samples by name, empty where samples are only numbers."""
         super().__init__(say(finding.code, **finding.params), parent)
         self.setObjectName(f"data_finding_{place}")
         self.title.setWordWrap(True)
@@ -75,7 +73,7 @@ class FindingCard(Card):
         pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.add_to_header(pill)
         self.body.addWidget(make_label(say(f"{finding.code}.why", **finding.params), "dim", wrap=True))
-        self._add_samples(opened, finding, number)
+        self._add_samples(opened, finding)
         row = QWidget()
         flow = FlowLayout(row, theme.SPACE_2)
         for order, action in enumerate(finding.actions):
@@ -90,10 +88,10 @@ class FindingCard(Card):
         self.body.addWidget(row)
         row.setVisible(bool(finding.samples or finding.actions))
 
-    def _add_samples(self, opened: OpenedData, finding: DataFinding, number: dict[str, int]) -> None:
+    def _add_samples(self, opened: OpenedData, finding: DataFinding) -> None:
         if not finding.samples:
             return
-        groups = [[_place(name, number) for name in group] for group in finding.samples]
+        groups = [[opened.number_of(name) for name in group] for group in finding.samples]
         known = [place for group in groups for place in group if place >= 0]
         if opened.kind == "images" and known:
             self.body.addWidget(PictureStrip(opened, [[place for place in group if place >= 0] for group in groups]))
@@ -139,9 +137,8 @@ class HealthPanel(QScrollArea):
             ask = make_button(Choice("suspects", say("data_health.find_suspects"), "link"), inner, "data_health")
             ask.clicked.connect(lambda _checked=False: self.suspects_wished.emit())
             layout.addWidget(ask, 0, Qt.AlignmentFlag.AlignLeft)
-        number = {name: place for place, name in enumerate(opened.names)} if findings else {}
         for place, finding in enumerate(findings):
-            card = FindingCard(place, opened, finding, number)
+            card = FindingCard(place, opened, finding)
             card.action_wished.connect(lambda name, place=place: self.action_wished.emit(place, name))
             card.samples_wished.connect(lambda place=place: self.samples_wished.emit(place))
             layout.addWidget(card)
@@ -151,10 +148,3 @@ class HealthPanel(QScrollArea):
         layout.addStretch(1)
         self.setWidget(inner)
         self.verticalScrollBar().setValue(kept)
-
-
-def _place(name: str, number: dict[str, int]) -> int:
-    """The number of a sample, -1 where none is of this name (an unreadable file)."""
-    if number:
-        return number.get(name, -1)
-    return int(name) if name.isdigit() else -1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -152,6 +152,8 @@ class DatasetTab(QWidget):
         self._pace = Pace()
         self._on_glimpsed(None)
         self._show_progress(ProgressText(say(code), "", None))
+        # Made while the child reads, so that the window does not stand still when the data come.
+        QTimer.singleShot(0, self, self._made_views)
 
     def _on_progressed(self, report: Progressed) -> None:
         self._show_progress(self._pace.text(report))
