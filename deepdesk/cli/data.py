@@ -76,7 +76,9 @@ def _reason(bad: BadFile) -> str:
 def _show(opened: DataOpened, console: Console) -> None:
     console.emit(_line(opened))
     report = opened.report
-    console.say(f"data.cli.found.{report.kind}", **_found(opened))
+    found = _found(opened)
+    numbered = ".numbered" if found.get("step") == "" else ""
+    console.say(f"data.cli.found.{report.kind}{numbered}", **found)
     console.say("data.cli.split", **opened.split)
     if report.classes:
         console.print()

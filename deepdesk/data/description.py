@@ -68,7 +68,8 @@ class DatasetDescription(msgspec.Struct, frozen=True, kw_only=True):
         kind: what is in it; ``auto``: found.
         height, width, channels: of images, asked for by the user; ``None`` follows the data.
         resize: see :class:`deepdesk.data.preprocessing.ImagePreprocessing`.
-        normalization: what the trained weights of a preset want; ``None``: values from 0 to 1.
+        normalization: of images: what the trained weights of a preset want; ``standard`` takes off the mean of the
+            training part and divides by its deviation, for each channel; ``None``: values from 0 to 1.
         split: ``None`` takes the defaults: 0.8/0.1/0.1, or 0.9/0.1 of the training part where a test part comes
             with the data.
         table, images, forecasting, sequences, text, audio, segmentation: what the person settled for that kind.
@@ -83,7 +84,7 @@ class DatasetDescription(msgspec.Struct, frozen=True, kw_only=True):
     width: int | None = None
     channels: int | None = None
     resize: Resize = "stretch"
-    normalization: Normalization | None = None
+    normalization: Normalization | Literal["standard"] | None = None
     split: SplitSettings | None = None
     table: TableSettings = TableSettings()
     images: ImageSettings = ImageSettings()

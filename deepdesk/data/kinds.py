@@ -20,6 +20,7 @@ from deepdesk.data.description import DatasetDescription
 from deepdesk.data.glance import Glance, glance
 from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.preprocessing import Preprocessing
+from deepdesk.data.settings import TableSettings
 
 _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -32,6 +33,9 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """In the order in which they are asked; the first of those that are surest is taken."""
+
+_ROWS: Final = 20
+_SHOWN: Final = 12
 
 Labels = npt.NDArray[np.int64]
 Parts = npt.NDArray[np.uint8]
@@ -153,8 +157,32 @@ def kind_module(name: str) -> DataKind:
 
 
 def recognise_kind(path: Path) -> str:
-    """The kind that is surest about what lies at ``path``; ``images`` where none is, whose words then say why not."""
+    """The kind that is surest about what lies at ``path``; ``images`` where none is, whose words then say why not.
+
+    Raises:
+        DataError: a table that no kind claims (``data.unrecognised``), or that cannot be read.
+    """
     found = glance(path)
     sure = {name: kind_module(name).recognised(found) for name in _MODULES}
     best = max(sure, key=sure.__getitem__)
+    if sure[best] == 0 and not found.is_folder:
+        _refuse_unknown_table(found)
     return best if sure[best] > 0 else "images"
+
+
+def _refuse_unknown_table(found: Glance) -> None:
+    # Brings polars along, which only a child may load.
+    from deepdesk.data.tables.reading import SUFFIXES, read_table
+
+    if found.suffix not in SUFFIXES:
+        return
+    try:
+        columns = read_table(found.path, TableSettings(), rows=_ROWS).columns
+    except DataError:
+        if found.suffix == ".txt":
+            return  # prose, which nobody took for a table
+        raise
+    if len(columns) == 1 and found.suffix == ".txt":
+        return
+    known = ", ".join(columns[:_SHOWN]) + (", …" if len(columns) > _SHOWN else "")
+    raise DataError("data.unrecognised", path=str(found.path), known=known)

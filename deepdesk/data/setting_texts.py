@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from deepdesk.core.errors import UsageError
-from deepdesk.data.description import DatasetDescription, SplitSettings
+from deepdesk.data.description import DatasetDescription, Normalization, SplitSettings
 from deepdesk.data.edits import DataEdits
 from deepdesk.data.settings import ImageAugmentation, SignalAugmentation
 
@@ -23,7 +23,7 @@ EDITS_LIMIT: Final = 20
 
 def keys() -> tuple[str, ...]:
     """All keys, in the order of the description."""
-    plain = ("size", "kind", "height", "width", "channels", "resize", "balance", *_SHORT)
+    plain = ("size", "kind", "height", "width", "channels", "resize", "normalization", "balance", *_SHORT)
     nested = [
         f"{name}.{field}"
         for name, kind in _sections()
@@ -80,7 +80,7 @@ def _put(plain: dict[str, Any], key: str, value: str, text: str) -> None:
         _put_augmentation(plain, field, value, text)
         return
     kinds = [kind for name, kind in _sections() if name == section and name not in ("edits", "split")]
-    if not dot and section in ("height", "width", "channels", "resize", "kind", "balance"):
+    if not dot and section in ("height", "width", "channels", "resize", "normalization", "kind", "balance"):
         plain[section] = _checked(DatasetDescription, section, value, text)
     elif dot and kinds and field in kinds[0].__struct_fields__:
         plain[section] = {**plain[section], field: _checked(kinds[0], field, value, text)}
@@ -159,7 +159,9 @@ def setting_texts(description: DatasetDescription) -> tuple[str, ...]:
     """The texts that make this description of one that only names its source; edits are not among them."""
     usual = DatasetDescription(source=description.source)
     found: list[str] = []
-    for name in ("kind", "height", "width", "channels", "resize", "balance"):
+    for name in ("kind", "height", "width", "channels", "resize", "normalization", "balance"):
+        if name == "normalization" and isinstance(description.normalization, Normalization):
+            continue  # `needs_file`
         if getattr(description, name) != getattr(usual, name):
             found.append(f"{name}={getattr(description, name)}")
     if description.split is not None:
@@ -186,7 +188,7 @@ def _differences(prefix: str, value: msgspec.Struct, usual: msgspec.Struct) -> l
 
 def needs_file(description: DatasetDescription) -> bool:
     """Whether a command cannot say all of it: edits, or the normalization of trained weights."""
-    return description.edits != DataEdits() or description.normalization is not None
+    return description.edits != DataEdits() or isinstance(description.normalization, Normalization)
 
 
 def command_of(description: DatasetDescription, *, saved: str | None = None) -> str:

@@ -19,6 +19,7 @@ SENTENCES: Final = MappingProxyType(
         "data.cli.found.text": "{name}: {samples:,} texts in {classes:,} classes; the network sees {shape} tokens.",
         "data.cli.found.audio": "{name}: {samples:,} recordings in {classes:,} classes; the network sees {shape}.",
         "data.cli.found.forecasting": "{name}: {rows:,} rows; {target} is forecast {horizon} steps of {step} ahead from {window} steps, in {samples:,} windows.",
+        "data.cli.found.forecasting.numbered": "{name}: {rows:,} rows; {target} is forecast {horizon} steps ahead from {window} steps, in {samples:,} windows.",
         "data.cli.split": "Split: train {train:,}, validation {validation:,}, test {test:,}.",
         "data.cli.column.class": "class",
         "data.cli.column.classification": "samples",

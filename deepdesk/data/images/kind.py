@@ -18,6 +18,7 @@ from deepdesk.data.glance import Glance
 from deepdesk.data.images.added import arrays_with_added, nothing, with_added
 from deepdesk.data.images.class_findings import class_findings
 from deepdesk.data.images.decoding import SUFFIXES
+from deepdesk.data.images.fitting import with_normalization
 from deepdesk.data.images.folders import scan_folder, shown
 from deepdesk.data.images.glimpsing import PREPARED_WAIT, Glimpsing
 from deepdesk.data.images.idx import IdxFiles, read_idx_set
@@ -134,19 +135,9 @@ def fit(draft: Draft) -> Fitted:
     report = draft.index.report
     findings = (*class_findings(draft), *report.findings)
     report = msgspec.structs.replace(report, findings=findings)
-    return Fitted(_with_normalization(preprocessing, draft.description), report)
-
-
-def _with_normalization(preprocessing: ImagePreprocessing, description: DatasetDescription) -> ImagePreprocessing:
-    wanted = description.normalization
-    if wanted is None:
-        return preprocessing
-    channels = preprocessing.channels
-    sizes = {len(wanted.mean), len(wanted.deviation)} - {0}
-    if sizes - {channels} or (wanted.order == "bgr" and channels != 3):
-        raise DataError("data.bad_normalization", channels=channels)
-    fields = {name: getattr(wanted, name) for name in wanted.__struct_fields__}
-    return msgspec.structs.replace(preprocessing, **fields)
+    judged = draft.reading.preprocessing
+    judged = judged if isinstance(judged, ImagePreprocessing) else None
+    return Fitted(with_normalization(draft, preprocessing, judged), report)
 
 
 def load(opened: Opened) -> Dataset:

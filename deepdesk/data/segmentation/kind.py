@@ -16,9 +16,10 @@ from deepdesk.data.description import DatasetDescription
 from deepdesk.data.details import SegmentationDetails
 from deepdesk.data.dividing import by_class
 from deepdesk.data.glance import Glance
+from deepdesk.data.images.fitting import with_normalization
 from deepdesk.data.images.report import part_counts, size_table
 from deepdesk.data.kinds import Draft, Fitted, Opened, Parts, Reading
-from deepdesk.data.preprocessing import ImagePreprocessing, SegmentationPreprocessing
+from deepdesk.data.preprocessing import SegmentationPreprocessing
 from deepdesk.data.segmentation import findings
 from deepdesk.data.segmentation.dataset import SegmentationDataset
 from deepdesk.data.segmentation.pairs import Matching, find_pairs, share_of_pairs
@@ -119,18 +120,8 @@ def fit(draft: Draft) -> Fitted:
     if isinstance(wanted, SegmentationPreprocessing):
         preprocessing = msgspec.structs.replace(own, image=wanted.image)
     else:
-        preprocessing = msgspec.structs.replace(own, image=_with_normalization(own.image, draft.description))
+        preprocessing = msgspec.structs.replace(own, image=with_normalization(draft, own.image))
     return Fitted(preprocessing, _report(draft))
-
-
-def _with_normalization(image: ImagePreprocessing, description: DatasetDescription) -> ImagePreprocessing:
-    wanted = description.normalization
-    if wanted is None:
-        return image
-    sizes = {len(wanted.mean), len(wanted.deviation)} - {0}
-    if sizes - {image.channels} or (wanted.order == "bgr" and image.channels != 3):
-        raise DataError("data.bad_normalization", channels=image.channels)
-    return msgspec.structs.replace(image, **{name: getattr(wanted, name) for name in wanted.__struct_fields__})
 
 
 def _report(draft: Draft) -> DataReport:

@@ -144,13 +144,16 @@ def looks_like_texts(columns: Sequence[str], texts: Callable[[str], Sequence[str
     if text is None:
         return 0.0
     found = _column(text, texts(text))
-    if found.distinct < 0.3 * found.filled or found.length < 8 or found.lettered < 0.7:
+    if found.length < 8 or found.lettered < 0.7:
         return 0.0
     others = [_column(name, texts(name)) for name in columns if name != text]
     labels = [one for one in others if one.is_classes or (one.distinct == 1 and one.length <= _LABEL_LENGTH)]
     if not labels:
         return 0.0
-    named = text.strip().lower() in _TEXT_NAMES or any(one.name.strip().lower() in _LABEL_NAMES for one in labels)
+    by_text, by_label = text.strip().lower() in _TEXT_NAMES, any(one.is_named_label for one in labels)
+    if found.distinct < 0.3 * found.filled and not (by_text and by_label):
+        return 0.0
+    named = by_text or by_label
     return 0.95 if named or found.length >= 20 else 0.6
 
 

@@ -20,6 +20,7 @@ from deepdesk.ui.dataset_tab.filters import filter_items, has_chip_per_class, sa
 from deepdesk.ui.dataset_tab.glimpse_view import GlimpseView
 from deepdesk.ui.dataset_tab.grid import SampleGrid
 from deepdesk.ui.dataset_tab.health_panel import HealthPanel
+from deepdesk.ui.dataset_tab.kind_choice import KindButtons
 from deepdesk.ui.dataset_tab.kinds import SampleView, as_widget, kind_ui
 from deepdesk.ui.dataset_tab.proposal_banner import ProposalBanner
 from deepdesk.ui.dataset_tab.summary import Summary
@@ -34,7 +35,7 @@ class Browser(QWidget):
     """Shows an open data set. Signals: ``sample_chosen`` (its number), ``play_requested``, ``cancel_requested``,
     ``retry_requested``, ``naive_run_requested`` (the action of a finding that says how the naive split is drawn),
     ``suspects_requested`` (a model is to be asked for wrong labels), ``preset_requested`` (the id of the network
-    that is proposed)."""
+    that is proposed), ``kind_chosen`` (what data that could not be opened are to be read as)."""
 
     sample_chosen = Signal(int)
     play_requested = Signal()
@@ -43,6 +44,7 @@ class Browser(QWidget):
     naive_run_requested = Signal(object)
     suspects_requested = Signal()
     preset_requested = Signal(str)
+    kind_chosen = Signal(str)
 
     def __init__(self, open_button: QPushButton, edits: DataEditsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,12 +141,13 @@ class Browser(QWidget):
         """First samples of what is being read beside the data that are open; ``None``: none yet."""
         self.glimpse.show_glimpse(glimpse)
 
-    def show_failure(self, title: str, error: BaseException) -> None:
-        """What went wrong; the data that are open stay."""
+    def show_failure(self, title: str, error: BaseException, *, other_kinds: bool = False) -> None:
+        """What went wrong; the data that are open stay. ``other_kinds``: whether others may be of another kind."""
         self.hide_notices()
         choices = (Choice("retry", say("dataset_tab.retry")), Choice("dismiss", say("dataset_tab.dismiss")))
         self._failure.tell("error", title, describe(error), choices)
         self._failure.show()
+        self._kind_buttons.setVisible(other_kinds)
 
     def hide_notices(self) -> None:
         """Takes progress and failure away."""
@@ -152,6 +155,7 @@ class Browser(QWidget):
         self._progress.hide()
         self.glimpse.show_glimpse(None)
         self._failure.hide()
+        self._kind_buttons.hide()
 
     def _make_widgets(self) -> None:
         self.summary = Summary()
@@ -175,6 +179,8 @@ class Browser(QWidget):
         self._progress_delay.timeout.connect(self._progress.show)
         self._failure = Banner()
         self._failure.setObjectName("data_change_failure")
+        self._kind_buttons = KindButtons()
+        self._kind_buttons.kind_chosen.connect(self.kind_chosen)
         self._gravest = Banner()
         self._gravest.setObjectName("data_gravest")
         self._gravest.hide()
@@ -195,7 +201,7 @@ class Browser(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_3)
-        for widget in (self._progress, self._failure, self._gravest, self.proposal, self.summary):
+        for widget in (self._progress, self._failure, self._kind_buttons, self._gravest, self.proposal, self.summary):
             layout.addWidget(widget)
         layout.addLayout(row)
         layout.addWidget(self._bar)
@@ -291,3 +297,4 @@ class Browser(QWidget):
         if name == "retry":
             self.retry_requested.emit()
         self._failure.hide()
+        self._kind_buttons.hide()

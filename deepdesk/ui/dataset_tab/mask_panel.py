@@ -18,6 +18,7 @@ from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.fields import choice_field, number_field, section_label, value_label
 from deepdesk.ui.dataset_tab.grid import shown_name
+from deepdesk.ui.dataset_tab.values_field import ValuesField
 from deepdesk.ui.widgets import Choice, ElidedLabel, Form, make_button, make_label
 from deepdesk.ui.widgets.legend import swatch
 
@@ -52,6 +53,7 @@ class MaskPanel(QWidget):
             self._width.setValue(preprocessing.image.width)
         self._channels.setCurrentIndex(_CHANNELS.index(description.channels))
         self._resize.setCurrentIndex(_RESIZES.index(description.resize))
+        self._values.show_description(description)
         pinned = description.height is not None or description.width is not None
         self._size_reset.setVisible(pinned)
         if isinstance(details, SegmentationDetails):
@@ -84,6 +86,7 @@ class MaskPanel(QWidget):
         channels = [say(f"data.channels.{number}") for number in (1, 3)]
         self._channels = choice_field("data_channels", [say("segmentation.ui.as_found"), *channels])
         self._resize = choice_field("data_resize", [say(f"dataset_tab.resize.{name}") for name in _RESIZES])
+        self._values = ValuesField()
         self._size_reset = make_button(Choice("size_reset", say("dataset_tab.size_reset"), "link"), self, "data")
         self._images, self._masks, self._ignored = (QLineEdit() for _ in range(3))
         for name, field in (("images", self._images), ("masks", self._masks), ("ignored", self._ignored)):
@@ -112,6 +115,7 @@ class MaskPanel(QWidget):
         seen.add_wide(self._size_reset)
         seen.add_row(say("dataset_tab.colours"), self._channels)
         seen.add_row(say("dataset_tab.fit"), self._resize, help=say("segmentation.ui.fit_help"))
+        seen.add_row(say("dataset_tab.values"), self._values, help=say("dataset_tab.values_help"))
         folders.add_row(say("segmentation.ui.images_folder"), self._images, help=say("segmentation.ui.folder_help"))
         folders.add_row(say("segmentation.ui.masks_folder"), self._masks, help=say("segmentation.ui.folder_help"))
         ignored.add_row(say("segmentation.ui.ignored"), self._ignored, help=say("segmentation.ui.ignored_help"))
@@ -139,6 +143,7 @@ class MaskPanel(QWidget):
         self._width.valueChanged.connect(lambda value: self._edit(width=value, height=self._height.value()))
         self._channels.currentIndexChanged.connect(lambda index: self._edit(channels=_CHANNELS[index]))
         self._resize.currentIndexChanged.connect(lambda index: self._edit(resize=_RESIZES[index]))
+        self._values.normalization_chosen.connect(lambda wanted: self._edit(normalization=wanted))
         self._size_reset.clicked.connect(lambda: self._edit(height=None, width=None))
         self._images.editingFinished.connect(lambda: self._settle(images=self._images.text().strip() or None))
         self._masks.editingFinished.connect(lambda: self._settle(masks=self._masks.text().strip() or None))

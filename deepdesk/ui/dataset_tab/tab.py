@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
+from deepdesk.data.description import DatasetDescription
 from deepdesk.data.findings import DataFinding
 from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.samples import PREFIX
@@ -16,6 +18,7 @@ from deepdesk.process.replies import ClipPreviewed, ImagePreviewed, Progressed
 from deepdesk.state.data_edits import DataEditsStore
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 from deepdesk.state.settings_store import SettingsStore
+from deepdesk.ui.dataset_tab.kind_choice import KindMenu, may_be_another
 from deepdesk.ui.dataset_tab.sources import SourceChooser, open_button
 from deepdesk.ui.dataset_tab.welcome import Welcome
 from deepdesk.ui.progress_words import Pace, ProgressText
@@ -55,6 +58,9 @@ class DatasetTab(QWidget):
         self.setAcceptDrops(True)
         self.chooser = SourceChooser(settings, self)
         self._open_button, self.open_menu = open_button(self.chooser, self)
+        self._kind_menu = KindMenu(self.open_menu)
+        self.open_menu.addSeparator()
+        self.open_menu.addMenu(self._kind_menu)
         # It belongs to the browser, which is made later.
         self._open_button.hide()
         self.welcome = Welcome(store.mnist_address)
@@ -105,6 +111,8 @@ class DatasetTab(QWidget):
         self.welcome.dropped.connect(self.drop_received)
         self.welcome.cancel_requested.connect(store.cancel)
         self.welcome.mnist.download_requested.connect(store.download)
+        self.welcome.kind_chosen.connect(lambda kind: self._read_as(store.asked, kind))
+        self._kind_menu.kind_chosen.connect(self._on_kind_chosen)
         self.welcome.mnist.files_requested.connect(self.chooser.choose_file)
 
     def set_can_ask(self, can_ask: bool) -> None:
@@ -141,6 +149,7 @@ class DatasetTab(QWidget):
             browser.retry_requested.connect(self._retry)
             browser.naive_run_requested.connect(self.naive_run_requested)
             browser.suspects_requested.connect(self.suspects_requested)
+            browser.kind_chosen.connect(lambda kind: self._read_as(self._store.asked, kind))
             browser.preset_requested.connect(self.preset_requested)
             inspector.settings_changed.connect(lambda fields: self._store.change(**fields))
             inspector.augmentation.preview_wanted.connect(self._store.preview_augmentation)
@@ -176,18 +185,21 @@ class DatasetTab(QWidget):
         self._pages.setCurrentWidget(self._made_views()[2])
         self.inspector.show_data(opened)
         self.browser.show_data(opened)
+        self._kind_menu.show_kind(opened.description, opened.kind)
         self.welcome.show_empty()
 
     def _on_failed(self, error: BaseException) -> None:
         title = say("dataset_tab.failed")
-        self.welcome.show_failure(title, error)
+        other_kinds = may_be_another(self._store.asked, error)
+        self.welcome.show_failure(title, error, other_kinds=other_kinds)
         # The offer to fetch MNIST needs its page; what is open comes back with the next cancel or success.
         offers = getattr(error, "code", "").startswith(("data.sample_not_fetched", "data.download."))
         if self._store.opened is None or offers:
             self._pages.setCurrentWidget(self.welcome)
             self.welcome.set_back(self._store.opened is not None)
         else:
-            self.browser.show_failure(title, error)
+            self.browser.show_failure(title, error, other_kinds=other_kinds)
+            self._kind_menu.show_kind(self._store.opened.description, self._store.opened.kind)
         if self._store.opened is not None:
             self.inspector.show_data(self._store.opened)
 
@@ -216,6 +228,16 @@ class DatasetTab(QWidget):
             actions[name]()
         else:
             self.open_path(PREFIX + name)
+
+    def _on_kind_chosen(self, kind: str) -> None:
+        opened = self._store.opened
+        if opened is not None and opened.kind != kind:
+            self._read_as(opened.description, kind)
+
+    def _read_as(self, description: DatasetDescription | None, kind: str) -> None:
+        """Opens the same source as another kind; what was settled for the other one stays in the description."""
+        if description is not None:
+            self._store.open(msgspec.structs.replace(description, kind=kind, augmentation=None, balance="none"))
 
     def _retry(self) -> None:
         if self._store.asked is not None:

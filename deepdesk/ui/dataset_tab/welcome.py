@@ -11,6 +11,7 @@ from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.samples import EMBEDDED, MNIST
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.glimpse_view import GlimpseView
+from deepdesk.ui.dataset_tab.kind_choice import KindButtons
 from deepdesk.ui.progress_words import ProgressText
 from deepdesk.ui.widgets import Banner, Card, Choice, DropZone, ProgressCard, make_button, make_label
 from deepdesk.ui.widgets.flow_layout import FlowLayout
@@ -75,12 +76,14 @@ class Welcome(QWidget):
     """The page without data.
 
     Signals: ``triggered`` (``folder``, ``file``, ``retry``, ``back``, or the name of a sample), ``dropped`` (mime
-    data), ``cancel_requested``, and those of :attr:`mnist`.
+    data), ``cancel_requested``, ``kind_chosen`` (what data that could not be opened are to be read as), and those of
+    :attr:`mnist`.
     """
 
     triggered = Signal(str)
     dropped = Signal(object)
     cancel_requested = Signal()
+    kind_chosen = Signal(str)
 
     def __init__(self, address: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +106,8 @@ class Welcome(QWidget):
         self._progress.add_below(self.glimpse)
         self._failure = Banner()
         self._failure.setObjectName("data_failure")
+        self._kind_buttons = KindButtons()
+        self._kind_buttons.kind_chosen.connect(self.kind_chosen)
         self._back = make_button(Choice("back", say("dataset_tab.back"), "link"), self, "data")
         self._lay_out()
         self.set_back(False)
@@ -119,7 +124,15 @@ class Welcome(QWidget):
         self._samples = SampleButtons()
         self._samples.chosen.connect(lambda name: self.triggered.emit(name))
         self._kinds = make_label(say("dataset_tab.empty_kinds"), "dim", wrap=True)
-        for widget in (self._failure, self._progress, self._drop, self._kinds, self._samples, self.mnist):
+        for widget in (
+            self._failure,
+            self._kind_buttons,
+            self._progress,
+            self._drop,
+            self._kinds,
+            self._samples,
+            self.mnist,
+        ):
             column.addWidget(widget)
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
         holder = QWidget()
@@ -149,8 +162,11 @@ class Welcome(QWidget):
         """First samples of what is being read; ``None``: none yet."""
         self.glimpse.show_glimpse(glimpse)
 
-    def show_failure(self, title: str, error: BaseException) -> None:
-        """What went wrong, why, and what next. A sample that is not here yet is an offer and no failure."""
+    def show_failure(self, title: str, error: BaseException, *, other_kinds: bool = False) -> None:
+        """What went wrong, why, and what next. A sample that is not here yet is an offer and no failure.
+
+        ``other_kinds``: whether the data may be of another kind than they were taken for.
+        """
         code = error.code if isinstance(error, DeepDeskError) else ""
         self._report = f"{title}\n{describe(error)}\n{error!r}"
         missing = code == "data.sample_not_fetched"
@@ -161,6 +177,7 @@ class Welcome(QWidget):
             choices = (Choice("retry", say("dataset_tab.retry")), Choice("copy", say("dataset_tab.copy_report")))
             self._failure.tell("error", title, describe(error), choices)
         self._show(failure=True, progress=False)
+        self._kind_buttons.setVisible(other_kinds)
 
     def _emphasise_mnist(self, on: bool) -> None:
         """One primary button in the view: Download while MNIST is what was asked for, else Open folder."""
@@ -171,6 +188,7 @@ class Welcome(QWidget):
 
     def _show(self, *, failure: bool, progress: bool) -> None:
         self._failure.setVisible(failure)
+        self._kind_buttons.hide()
         self._progress.setVisible(progress)
         if not progress:
             self.glimpse.show_glimpse(None)

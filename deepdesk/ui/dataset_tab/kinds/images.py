@@ -17,6 +17,7 @@ from deepdesk.ui.dataset_tab.fields import choice_field, number_field, section_l
 from deepdesk.ui.dataset_tab.grid import SampleGrid, shown_name
 from deepdesk.ui.dataset_tab.pictures import PictureView, to_image
 from deepdesk.ui.dataset_tab.summary import size_text
+from deepdesk.ui.dataset_tab.values_field import ValuesField
 from deepdesk.ui.widgets import Choice, ElidedLabel, Form, make_button, make_label
 
 _SIDE_LIMIT: Final = 1024
@@ -50,6 +51,7 @@ class ImagesPanel(QWidget):
             self._channels.setItemText(0, say("dataset_tab.from_data", value=found))
         self._channels.setCurrentIndex(_CHANNELS.index(description.channels))
         self._resize.setCurrentIndex(_RESIZES.index(description.resize))
+        self._values.show_description(description)
         self._filling = False
         pinned = description.height is not None or description.width is not None
         self._size_reset.setVisible(pinned)
@@ -99,6 +101,7 @@ class ImagesPanel(QWidget):
         channels = [say("data.channels.1")] + [say(f"data.channels.{number}") for number in (1, 3)]
         self._channels = choice_field("data_channels", channels)
         self._resize = choice_field("data_resize", [say(f"dataset_tab.resize.{name}") for name in _RESIZES])
+        self._values = ValuesField()
         self._size_note = make_label(say("dataset_tab.size_from_data"), "small", wrap=True)
         self._size_reset = make_button(Choice("size_reset", say("dataset_tab.size_reset"), "link"), self, "data")
 
@@ -113,7 +116,7 @@ class ImagesPanel(QWidget):
         seen.add_wide(self._size_reset)
         seen.add_row(say("dataset_tab.colours"), self._channels)
         seen.add_row(say("dataset_tab.fit"), self._resize, help=say("dataset_tab.fit_help"))
-        seen.add_row(say("dataset_tab.values"), make_label(say("dataset_tab.values_0_1")))
+        seen.add_row(say("dataset_tab.values"), self._values, help=say("dataset_tab.values_help"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE_2)
@@ -125,6 +128,7 @@ class ImagesPanel(QWidget):
         self._width.valueChanged.connect(lambda value: self._edit(width=value, height=self._height.value()))
         self._channels.currentIndexChanged.connect(lambda index: self._edit(channels=_CHANNELS[index]))
         self._resize.currentIndexChanged.connect(lambda index: self._edit(resize=_RESIZES[index]))
+        self._values.normalization_chosen.connect(lambda wanted: self._edit(normalization=wanted))
         self._size_reset.clicked.connect(lambda: self._edit(height=None, width=None))
 
     def _edit(self, **fields: Any) -> None:

@@ -67,6 +67,38 @@ def test_data_are_prepared_once_whatever_the_normalization(tmp_path: Path) -> No
     assert batch[..., 2] == pytest.approx((grey - 3) / 2, abs=1e-3)
 
 
+def test_mean_and_deviation_are_those_of_the_training_part(tmp_path: Path) -> None:
+    images = np.random.default_rng(0).integers(0, 200, (40, 8, 8, 3), dtype=np.uint8)
+    images[..., 2] = 7  # a channel that never changes
+    images[30:] += 50
+    np.savez(
+        tmp_path / "d.npz", x_train=images[:30], y_train=np.arange(30) % 2, x_test=images[30:], y_test=np.arange(10) % 2
+    )
+    found = opened(tmp_path / "d.npz", tmp_path / "cache", normalization="standard")
+    training = images[found.split.train] / 255
+    assert found.preprocessing.mean == pytest.approx(training.mean(axis=(0, 1, 2)))
+    assert found.preprocessing.deviation[:2] == pytest.approx(training.std(axis=(0, 1, 2))[:2])
+    assert found.preprocessing.deviation[2] == 1
+    batch = found.batch(found.split.train)
+    assert batch.mean(axis=(0, 1, 2)) == pytest.approx([0, 0, 0], abs=1e-5)
+    assert batch.std(axis=(0, 1, 2)) == pytest.approx([1, 1, 0], abs=1e-5)
+
+
+def test_a_model_that_is_judged_brings_its_own_mean(tmp_path: Path) -> None:
+    images = np.random.default_rng(0).integers(0, 200, (40, 8, 8), dtype=np.uint8)
+    np.savez(tmp_path / "d.npz", x_train=images, y_train=np.arange(40) % 2)
+    own = ImagePreprocessing(height=8, width=8, channels=1, mean=(0.25,), deviation=(2.0,))
+    description = DatasetDescription(source=str(tmp_path / "d.npz"), normalization="standard")
+    found = open_dataset(
+        description,
+        cache=tmp_path / "cache",
+        progress=lambda *_: None,
+        stop_asked=lambda: False,
+        preprocessing=own,
+    )
+    assert (found.preprocessing.mean, found.preprocessing.deviation) == ((0.25,), (2.0,))
+
+
 def test_three_means_for_one_channel_are_refused(tmp_path: Path) -> None:
     images = np.zeros((4, 8, 8), np.uint8)
     np.savez(tmp_path / "d.npz", x_train=images, y_train=np.arange(4) % 2)
