@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
@@ -33,6 +33,17 @@ class DataEdits(msgspec.Struct, frozen=True, kw_only=True):
     renamed: dict[str, str] = {}
     added: tuple[AddedSample, ...] = ()
     groups: dict[str, str] = {}
+
+
+def with_names(edits: DataEdits, name_of: Callable[[str], str]) -> DataEdits:
+    """The same edits where samples, and the files of those that were added, have the names that ``name_of`` gives."""
+    return msgspec.structs.replace(
+        edits,
+        labels={name_of(name): label for name, label in edits.labels.items()},
+        left_out=tuple(map(name_of, edits.left_out)),
+        added=tuple(msgspec.structs.replace(item, path=name_of(item.path)) for item in edits.added),
+        groups={name_of(name): group for name, group in edits.groups.items()},
+    )
 
 
 class DataStep(msgspec.Struct, frozen=True, kw_only=True, tag_field="do"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -24,6 +25,7 @@ from deepdesk.workers.request_worker import RequestSignals, RequestWorker
 __all__ = ["DatasetStore", "OpenedData", "Phase"]
 
 _CANCELLED: Final = frozenset({"data.cancelled", "process.stopped", "process.closed"})
+DESCRIPTION: Final = ".data.json"
 _FORGET_SECONDS: Final = 5.0
 _WITH_FILES: Final = ("images", "segmentation", "audio")
 """Kinds whose samples are files that can be shown as they are; a row of a table is none."""
@@ -65,9 +67,17 @@ class DatasetStore(QObject):
     varied = Signal(object)
 
     def __init__(
-        self, pools: Pools, children: Children, settings: SettingsStore, parent: QObject | None = None
+        self,
+        pools: Pools,
+        children: Children,
+        settings: SettingsStore,
+        parent: QObject | None = None,
+        *,
+        left: Callable[[DatasetDescription], DatasetDescription | None] = lambda _: None,
     ) -> None:
+        """``left``: how data of this source were left, ``None`` where they never were open."""
         super().__init__(parent)
+        self._left = left
         self._pools = pools
         self._children = children
         self._settings = settings
@@ -109,12 +119,17 @@ class DatasetStore(QObject):
         return self._settings.value.mnist_address or MNIST.address
 
     def open(self, source: str | Path | DatasetDescription) -> None:
-        """Opens a path, ``sample:NAME``, a ``*.data.json`` or a description; what is being opened now is given up."""
+        """Opens a path, ``sample:NAME``, a ``*.data.json`` or a description; what is being opened now is given up.
+
+        A path or sample that was open before is opened as it was left, with its settings and edits.
+        """
         try:
             description = _described(source)
         except (DeepDeskError, OSError) as error:
             self._fail(error)
             return
+        if not isinstance(source, DatasetDescription) and not str(source).endswith(DESCRIPTION):
+            description = self._left(description) or description
         self._asked = description
         signals = self._begin(Phase.OPENING)
         self._start(OpenDataWorker(self._children, description, signals), signals)
@@ -288,7 +303,7 @@ def _described(source: str | Path | DatasetDescription) -> DatasetDescription:
     if isinstance(source, DatasetDescription):
         return source
     text = str(source)
-    if text.endswith(".data.json"):
+    if text.endswith(DESCRIPTION):
         return load_description(Path(text))
     if text != COLLECTION and not text.startswith(PREFIX):
         # The child need not stand in the same folder.

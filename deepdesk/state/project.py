@@ -11,7 +11,8 @@ import msgspec
 
 from deepdesk.core import documents
 from deepdesk.core.errors import FormatError, StorageError
-from deepdesk.data.description import DatasetDescription
+from deepdesk.data.description import COLLECTION, DatasetDescription
+from deepdesk.data.edits import with_names
 from deepdesk.state.data_pin import DataPin
 from deepdesk.training.configuration import TrainingConfiguration
 
@@ -20,6 +21,8 @@ VERSION: Final = 1
 SUFFIX: Final = ".deepdesk"
 FILE: Final = "project.json"
 _TRIES: Final = 1000
+_OWN: Final = "project:"
+"""Before the names of files that lie in the project's own folder."""
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +111,16 @@ def safe_name(name: str) -> str:
 
 
 def _relative(dataset: DatasetDescription | None, folder: Path) -> DatasetDescription | None:
-    if dataset is None or dataset.source.startswith("sample:"):
+    """``dataset`` as it is written: pasted images by their place in the project, so that it can be moved."""
+    if dataset is None:
+        return None
+    own = f"{folder.absolute()}{os.sep}"
+
+    def written(name: str) -> str:
+        return _OWN + Path(name.removeprefix(own)).as_posix() if name.startswith(own) else name
+
+    dataset = msgspec.structs.replace(dataset, edits=with_names(dataset.edits, written))
+    if not _is_path(dataset.source):
         return dataset
     try:
         source = os.path.relpath(dataset.source, folder)
@@ -118,6 +130,17 @@ def _relative(dataset: DatasetDescription | None, folder: Path) -> DatasetDescri
 
 
 def _absolute(dataset: DatasetDescription | None, folder: Path) -> DatasetDescription | None:
-    if dataset is None or dataset.source.startswith("sample:") or Path(dataset.source).is_absolute():
+    if dataset is None:
+        return None
+
+    def read(name: str) -> str:
+        return str(folder.absolute() / name.removeprefix(_OWN)) if name.startswith(_OWN) else name
+
+    dataset = msgspec.structs.replace(dataset, edits=with_names(dataset.edits, read))
+    if not _is_path(dataset.source) or Path(dataset.source).is_absolute():
         return dataset
     return msgspec.structs.replace(dataset, source=os.path.normpath(folder.absolute() / dataset.source))
+
+
+def _is_path(source: str) -> bool:
+    return source != COLLECTION and not source.startswith("sample:")

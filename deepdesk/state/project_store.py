@@ -10,8 +10,9 @@ from typing import Any, Final
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from deepdesk.core.errors import FormatError
 from deepdesk.core.places import projects_folder
-from deepdesk.data.description import DatasetDescription
+from deepdesk.data.description import COLLECTION, DatasetDescription
 from deepdesk.state import project as project_file
 from deepdesk.state.project import Project
 from deepdesk.training.configuration import TrainingConfiguration
@@ -94,6 +95,22 @@ class ProjectStore(QObject):
         self._set_saved(Saved.SAVED)
         return project
 
+    def left(self, dataset: DatasetDescription) -> DatasetDescription | None:
+        """How the data of the source of ``dataset`` were left, in this project or in one of their own; ``None`` where
+        they never were open. Collections made by hand have no source to be known by."""
+        if dataset.source == COLLECTION:
+            return None
+        known = self._value.dataset
+        if known is not None and known.source == dataset.source:
+            return known
+        if self._folder is not None and not self._value.automatic:
+            return None
+        found = project_file.find_for(projects_folder(), dataset)
+        try:
+            return None if found is None else project_file.load_project(found).dataset
+        except (FormatError, OSError):
+            return None
+
     def adopt(self, dataset: DatasetDescription, name: str, fingerprint: str, fresh: TrainingConfiguration) -> bool:
         """Makes the data that were opened those of the project; gives whether the project was there before.
 
@@ -105,7 +122,8 @@ class ProjectStore(QObject):
         if self._folder is not None and (same or known is None or not self._value.automatic):
             self.change(dataset=dataset, fingerprint=fingerprint)
             return True
-        found = project_file.find_for(projects_folder(), dataset)
+        is_by_hand = dataset.source == COLLECTION  # of which there may be several
+        found = None if is_by_hand else project_file.find_for(projects_folder(), dataset)
         if found is None:
             self.make(name, dataset=dataset, fingerprint=fingerprint, configuration=fresh)
             return False

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from deepdesk.core.catalogue import say
 from deepdesk.core.errors import DeepDeskError, FormatError
 from deepdesk.data.changing import changed
-from deepdesk.data.description import DatasetDescription
+from deepdesk.data.description import COLLECTION, DatasetDescription
 from deepdesk.data.findings import DataAction
 from deepdesk.process.children import Children
 from deepdesk.process.replies import Progressed
@@ -61,7 +62,7 @@ class Session(QObject):
         self.settings = SettingsStore(parent=self)
         self.notices = NoticeStore(self)
         self.project = ProjectStore(self.pools, self)
-        self.dataset = DatasetStore(self.pools, self.processes, self.settings, self)
+        self.dataset = DatasetStore(self.pools, self.processes, self.settings, self, left=self.project.left)
         self.suspects = SuspectsStore(self.pools, self.processes, self)
         self.data_edits = DataEditsStore(self.dataset, lambda: self.project.folder, self)
         self.model = ModelStore(self)
@@ -177,6 +178,17 @@ class Session(QObject):
         """Opens data; the tab shows how it goes."""
         self.dataset.open(source)
 
+    def new_collection(self) -> None:
+        """Begins a data set without files, to which classes and images are added by hand, in a project of its own."""
+        empty = DatasetDescription(source=COLLECTION, kind="images")
+        try:
+            self.project.make(say("data_edits.collection"), dataset=empty, configuration=self._configuration)
+        except (DeepDeskError, OSError) as error:
+            self.notices.show(notice_of("project", error))
+            return
+        self.data_edits.undo_stack.clear()
+        self.dataset.open(empty)
+
     def open_project(self, folder: Path) -> bool:
         """Opens a project with its model, its settings, its runs and its data; whether that was possible."""
         try:
@@ -185,6 +197,7 @@ class Session(QObject):
             self.notices.show(notice_of("project", error))
             return False
         self.notices.dismiss("project")
+        self.data_edits.undo_stack.clear()
         if project.dataset is not None:
             self.dataset.open(project.dataset)
         return True

@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
             "start_requested": self.commands.start,
             "report_requested": self.commands.copy_report,
             "drop_received": self.take_drop,
+            "collection_requested": self._session.new_collection,
         }
         for name, act in wishes.items():
             signal = getattr(tab, name, None)

@@ -25,7 +25,7 @@ SENTENCES: Final = MappingProxyType(
         "data.zip.method": "{path} is packed by a method that cannot be read here. Pack it again as an ordinary zip.",
         "data.zip.empty": "{path} holds no files. Choose another archive.",
         "data.progress.unpacking": "Unpacking",
-        "data.health.too_few_classes": "Training needs at least two classes with samples; here are {classes}.",
+        "data.health.too_few_classes": "Training needs at least two classes with samples; found: {classes}.",
         "data.health.too_few_classes.why": "{unlabelled:,} samples have no class yet. Add classes, then drop images onto them or label the samples.",
         "data.health.like_named_classes": "The classes {names} differ only in how their name is written.",
         "data.health.like_named_classes.why": "A network would learn to tell them apart although they are probably the same. Merge them if they are.",

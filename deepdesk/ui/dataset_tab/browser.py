@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import describe, say
@@ -16,6 +17,7 @@ from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.bad_files import BadFiles
 from deepdesk.ui.dataset_tab.edit_bar import EditBar
 from deepdesk.ui.dataset_tab.edit_control import EditControl
+from deepdesk.ui.dataset_tab.empty_collection import EmptyCollection
 from deepdesk.ui.dataset_tab.filters import filter_items, has_chip_per_class, samples_of
 from deepdesk.ui.dataset_tab.glimpse_view import GlimpseView
 from deepdesk.ui.dataset_tab.grid import SampleGrid
@@ -65,6 +67,8 @@ class Browser(QWidget):
         self.health.suspects_wished.connect(self.suspects_requested)
         self.proposal.taken.connect(self.preset_requested)
         self._control = EditControl(edits, self._bar, self._chips, self)
+        # Wherever the focus is: before the first image there is no view that could have it.
+        QShortcut(QKeySequence.StandardKey.Paste, self).activated.connect(self._control.paste)
         self._control.refused.connect(self._on_refused)
         self._control.failed.connect(lambda error: self.show_failure(say("dataset_tab.failed"), error))
 
@@ -95,6 +99,10 @@ class Browser(QWidget):
         self._filter(keep=same)
         if not same and self.isVisible():
             as_widget(self.view).setFocus()
+
+    def take_images(self, mime: QMimeData) -> bool:
+        """Adds images that were dropped to the class that is shown; whether that could be done."""
+        return self._control.take_images(mime)
 
     @property
     def view(self) -> SampleView:
@@ -190,6 +198,9 @@ class Browser(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._bad)
         self._stack.addWidget(self.health)
+        self._nothing = EmptyCollection()
+        self._nothing.triggered.connect(lambda _name: self._bar.ask_for_class())
+        self._stack.addWidget(self._nothing)
         self.hide_notices()
 
     def _lay_out(self) -> None:
@@ -231,7 +242,8 @@ class Browser(QWidget):
         chip = self._chips.current
         view = self.view
         lists: dict[str, QWidget] = {"bad": self._bad, "health": self.health}
-        self._stack.setCurrentWidget(lists.get(chip, as_widget(view)))
+        shown = self._nothing if self._nothing.stands_for(self._opened) else as_widget(view)
+        self._stack.setCurrentWidget(lists.get(chip, shown))
         self._bar.setVisible(chip not in lists and self._opened.kind != "forecasting")
         if chip not in lists:
             label = self._classes.currentIndex() - 1 if self._classes.isVisibleTo(self) else -1
@@ -249,7 +261,8 @@ class Browser(QWidget):
             return
         choices = [Choice(action.id, say(action.code, **action.params)) for action in first.actions[:1]]
         if len(findings) > 1 or not choices:
-            choices.append(Choice("all", say("data_health.all", count=len(findings)), "link"))
+            text = say("data_health.all", count=len(findings)) if len(findings) > 1 else say("data_health.only")
+            choices.append(Choice("all", text, "link"))
         # The reason stands in the list: here, room belongs to the samples.
         title = say(first.code, **first.params)
         self._gravest.tell("error" if first.severity == "error" else "warning", title, "", choices)

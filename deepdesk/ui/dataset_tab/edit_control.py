@@ -36,10 +36,11 @@ class EditControl(QObject):
         self._opened: OpenedData | None = None
         self._left_out: frozenset[str] = frozenset()
         self._next: int | None = None
+        self._new_class = ""
         self._watched: set[int] = set()
         bar.triggered.connect(self._on_wish)
         bar.class_given.connect(self._give)
-        bar.class_named.connect(edits.add_class)
+        bar.class_named.connect(self._on_class_named)
         chips.chosen.connect(lambda _: self.look())
         chips.dropped.connect(self._on_dropped)
         # The texts are those of the signals: at the end of the session they come from a stack that is going.
@@ -58,6 +59,20 @@ class EditControl(QObject):
         self._chips.set_drop_targets({f"{_CLASS}{place}" for place in classes})
         self.look()
         self._bar.set_history(self._texts["undo"], self._texts["redo"])
+        if self._new_class in opened.classes:
+            # What is pasted next goes there.
+            self._chips.choose(f"{_CLASS}{opened.classes.index(self._new_class)}")
+            self._new_class = ""
+
+    def paste(self) -> None:
+        """Adds what was copied to the class that is shown, where these are images."""
+        if self._takes_files:
+            self._on_wish("paste")
+
+    def take_images(self, mime: QMimeData) -> bool:
+        """Adds what was dropped to the class that is shown; whether one is, and there were images."""
+        label = self._target() if self._takes_files else None
+        return label is not None and self._add(mime, label)
 
     def set_view(self, view: QWidget) -> None:
         """Listens to the keys of the view in which samples are chosen."""
@@ -166,6 +181,10 @@ class EditControl(QObject):
             self.refused.emit("data_edits.paste_where")
         elif not self._add(QGuiApplication.clipboard().mimeData(), label):
             self.refused.emit("data_edits.nothing_to_paste")
+
+    def _on_class_named(self, name: str) -> None:
+        if self._edits.add_class(name):
+            self._new_class = " ".join(name.split())
 
     def _on_dropped(self, chip: str, mime: QMimeData) -> None:
         if self._opened is not None and chip.startswith(_CLASS):

@@ -15,9 +15,11 @@ from deepdesk.ui.widgets import Choice, make_button
 
 
 class SourceChooser(QObject):
-    """Asks for a folder or a file without blocking. ``source_chosen`` carries the path."""
+    """Asks for a folder or a file without blocking. ``source_chosen`` carries the path; ``collection_wanted``:
+    classes are to be made by hand."""
 
     source_chosen = Signal(str)
+    collection_wanted = Signal()
 
     def __init__(self, settings: SettingsStore, parent: QWidget) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ def open_button(chooser: SourceChooser, parent: QWidget) -> tuple[QPushButton, Q
     for name, text, act in (
         ("folder", say("dataset_tab.open_folder"), chooser.choose_folder),
         ("file", say("dataset_tab.open_file"), chooser.choose_file),
+        ("by_hand", say("dataset_tab.by_hand"), chooser.collection_wanted.emit),
         ("", "", None),
         *((name, say(f"dataset_tab.sample_{name}"), _sample(chooser, name)) for name in EMBEDDED),
         ("mnist", say("dataset_tab.sample_mnist"), lambda: chooser.source_chosen.emit("sample:mnist")),

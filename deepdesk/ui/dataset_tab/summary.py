@@ -153,6 +153,11 @@ class Summary(QWidget):
         self._columns.setVisible(not few)
 
 
+def class_number(count: int) -> str:
+    """How many classes there are, in words."""
+    return say("dataset_tab.one_class") if count == 1 else say("dataset_tab.class_number", count=count)
+
+
 def size_text(sizes: Sequence[tuple[int, int, int]]) -> str:
     """The image size in words: one size, or from the smallest to the largest that is listed."""
     if len(sizes) == 1:

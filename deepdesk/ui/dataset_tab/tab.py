@@ -35,13 +35,15 @@ class DatasetTab(QWidget):
     """Opens data by button and menu, and shows them. The store does the work; the tab shows its signals.
 
     ``drop_received`` carries the mime data of what was dropped here, which the window judges as anywhere else;
-    ``naive_run_requested`` the action of a finding that offers to train on the naive split, too.
+    ``naive_run_requested`` the action of a finding that offers to train on the naive split, too;
+    ``collection_requested``: a data set is to be begun by hand.
     """
 
     drop_received = Signal(object)
     naive_run_requested = Signal(object)
     suspects_requested = Signal()
     preset_requested = Signal(str)
+    collection_requested = Signal()
 
     def __init__(
         self,
@@ -94,7 +96,8 @@ class DatasetTab(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.drop_received.emit(event.mimeData())
+        if self._store.opened is None or self._views is None or not self.browser.take_images(event.mimeData()):
+            self.drop_received.emit(event.mimeData())
 
     def _connect(self) -> None:
         store = self._store
@@ -113,6 +116,7 @@ class DatasetTab(QWidget):
         self.welcome.mnist.download_requested.connect(store.download)
         self.welcome.kind_chosen.connect(lambda kind: self._read_as(store.asked, kind))
         self._kind_menu.kind_chosen.connect(self._on_kind_chosen)
+        self.chooser.collection_wanted.connect(self.collection_requested)
         self.welcome.mnist.files_requested.connect(self.chooser.choose_file)
 
     def set_can_ask(self, can_ask: bool) -> None:
@@ -221,6 +225,7 @@ class DatasetTab(QWidget):
         actions = {
             "folder": self.chooser.choose_folder,
             "file": self.chooser.choose_file,
+            "by_hand": self.collection_requested.emit,
             "retry": self._retry,
             "back": self._on_cancelled,
         }

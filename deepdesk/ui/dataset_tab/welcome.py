@@ -75,9 +75,9 @@ class SampleButtons(Card):
 class Welcome(QWidget):
     """The page without data.
 
-    Signals: ``triggered`` (``folder``, ``file``, ``retry``, ``back``, or the name of a sample), ``dropped`` (mime
-    data), ``cancel_requested``, ``kind_chosen`` (what data that could not be opened are to be read as), and those of
-    :attr:`mnist`.
+    Signals: ``triggered`` (``folder``, ``file``, ``by_hand``, ``retry``, ``back``, or the name of a sample),
+    ``dropped`` (mime data), ``cancel_requested``, ``kind_chosen`` (what data that could not be opened are to be read
+    as), and those of :attr:`mnist`.
     """
 
     triggered = Signal(str)
@@ -94,6 +94,7 @@ class Welcome(QWidget):
             (
                 Choice("folder", say("dataset_tab.open_folder"), "primary"),
                 Choice("file", say("dataset_tab.open_file")),
+                Choice("by_hand", say("dataset_tab.by_hand")),
             ),
         )
         self._drop.setObjectName("data_drop")

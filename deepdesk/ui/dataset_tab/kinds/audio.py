@@ -20,6 +20,7 @@ from deepdesk.ui.dataset_tab.clip_grid import ClipGrid
 from deepdesk.ui.dataset_tab.fields import choice_field, number_field, section_label, value_label
 from deepdesk.ui.dataset_tab.grid import shown_name
 from deepdesk.ui.dataset_tab.pattern_field import PatternField
+from deepdesk.ui.dataset_tab.summary import class_number
 from deepdesk.ui.widgets import ElidedLabel, Form, make_label
 
 _PICTURE: Final = 176
@@ -167,7 +168,7 @@ def make_panel() -> AudioPanel:
 def figures(opened: OpenedData) -> tuple[str, str]:
     """Recordings, how many classes, their lengths and rates."""
     report = opened.reply.report
-    classes = say("dataset_tab.class_number", count=len(report.classes))
+    classes = class_number(len(report.classes))
     details = report.details
     if not isinstance(details, AudioDetails):
         return say("audio_ui.recordings"), classes

@@ -16,7 +16,7 @@ from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.fields import choice_field, number_field, section_label, value_label
 from deepdesk.ui.dataset_tab.grid import SampleGrid, shown_name
 from deepdesk.ui.dataset_tab.pictures import PictureView, to_image
-from deepdesk.ui.dataset_tab.summary import size_text
+from deepdesk.ui.dataset_tab.summary import class_number, size_text
 from deepdesk.ui.dataset_tab.values_field import ValuesField
 from deepdesk.ui.widgets import Choice, ElidedLabel, Form, make_button, make_label
 
@@ -154,5 +154,6 @@ def make_panel() -> ImagesPanel:
 def figures(opened: OpenedData) -> tuple[str, str]:
     """Images, how many classes, their sizes."""
     report = opened.reply.report
-    classes = say("dataset_tab.class_number", count=len(report.classes))
-    return say("dataset_tab.images"), f"{classes} · {size_text(report.sizes)}"
+    classes = class_number(len(report.classes))
+    sizes = f" · {size_text(report.sizes)}" if report.sizes else ""
+    return say("dataset_tab.images"), f"{classes}{sizes}"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 from deepdesk.core.catalogue import say
 from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
+from deepdesk.ui.dataset_tab.summary import class_number
 from deepdesk.ui.widgets import ElidedLabel, Form
 
 _SHOWN = 10_000
@@ -95,4 +96,4 @@ def make_panel() -> PlainPanel:
 def figures(opened: OpenedData) -> tuple[str, str]:
     """Samples, and how many classes."""
     count = len(opened.classes)
-    return say("dataset_tab.samples"), say("dataset_tab.class_number", count=count) if count else ""
+    return say("dataset_tab.samples"), class_number(count) if count else ""

@@ -18,7 +18,7 @@ from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.mask_grid import MaskGrid
 from deepdesk.ui.dataset_tab.mask_panel import MaskPanel
 from deepdesk.ui.dataset_tab.pictures import to_image
-from deepdesk.ui.dataset_tab.summary import size_text
+from deepdesk.ui.dataset_tab.summary import class_number, size_text
 from deepdesk.ui.figures import percent
 from deepdesk.ui.widgets import make_label
 from deepdesk.ui.widgets.legend import Legend
@@ -133,5 +133,5 @@ def make_panel() -> MaskPanel:
 def figures(opened: OpenedData) -> tuple[str, str]:
     """Images with masks, how many classes, their sizes."""
     report = opened.reply.report
-    classes = say("dataset_tab.class_number", count=len(report.classes))
+    classes = class_number(len(report.classes))
     return say("segmentation.ui.pairs"), f"{classes} · {size_text(report.sizes)}"

@@ -15,6 +15,7 @@ from deepdesk.process.replies import ClipPreviewed, ImagePreviewed
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.fields import choice_field, number_field, section_label, value_label
+from deepdesk.ui.dataset_tab.summary import class_number
 from deepdesk.ui.dataset_tab.text_list import row_name, texts_of
 from deepdesk.ui.dataset_tab.text_view import TextView
 from deepdesk.ui.widgets import Choice, ElidedLabel, Form, Switch, make_button, make_label
@@ -205,7 +206,7 @@ def make_panel() -> TextPanel:
 def figures(opened: OpenedData) -> tuple[str, str]:
     """Texts, how many classes, how long."""
     found = opened.reply.report.details
-    classes = say("dataset_tab.class_number", count=len(opened.reply.report.classes))
+    classes = class_number(len(opened.reply.report.classes))
     if not isinstance(found, TextDetails):
         return say("data.text.texts"), classes
     return say("data.text.texts"), f"{classes} · {say('data.text.median', count=round(found.lengths.median))}"
