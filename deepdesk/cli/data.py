@@ -93,7 +93,7 @@ def _show(opened: DataOpened, console: Console) -> None:
         console.say("data_proposal.cli", **msgspec.structs.asdict(offered))
     for finding in report.findings:
         console.print()
-        console.print(f"{finding_words.headline(finding)}. {finding_words.reason(finding)}")
+        console.print(finding_words.sentences(finding))
     if report.bad_count:
         console.print()
         console.say("data.cli.bad", count=report.bad_count)
@@ -128,7 +128,7 @@ def _finding_line(finding: DataFinding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "message": f"{finding_words.headline(finding)}. {finding_words.reason(finding)}",
+        "message": finding_words.sentences(finding),
         "samples": finding.samples,
         "actions": [{"id": action.id, "title": say(action.code, **action.params)} for action in finding.actions],
     }

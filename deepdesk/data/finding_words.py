@@ -11,6 +11,11 @@ def headline(finding: DataFinding) -> str:
     return say(finding.code, **finding.params)
 
 
+def sentences(finding: DataFinding) -> str:
+    """Both, one after the other."""
+    return f"{headline(finding).removesuffix('.')}. {reason(finding)}"
+
+
 def reason(finding: DataFinding) -> str:
     """Why it matters, and what can be done."""
     return say(f"{finding.code}.why", **finding.params)

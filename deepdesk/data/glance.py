@@ -92,8 +92,15 @@ def _listing(folder: Path, seen: set[tuple[int, int]]) -> tuple[list[str], list[
     except OSError:
         return [], []
     folders = sorted(entry.name for entry in shown if _is_folder(entry))
-    names = set(folders)
-    return folders, sorted(entry.name for entry in shown if entry.name not in names)
+    return folders, sorted(entry.name for entry in shown if _is_file(entry))
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """A pipe or a device would keep waiting whoever looks into it."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

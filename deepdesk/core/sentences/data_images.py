@@ -5,6 +5,7 @@ from typing import Final
 
 SENTENCES: Final = MappingProxyType(
     {
+        "data.image.no_file": "This is a pipe or a device by the name of an image, and no file. It is left out.",
         "data.image.crashed": "Reading this file ended the process that read it. It is left out: save it anew in another program, or delete it.",
         "data.image.took_too_long": "Reading this file took longer than {seconds} s. It is left out: save it anew in another program, or delete it.",
         "data.image.too_much_memory": "Reading this file needs more memory than it may have. Make the image smaller.",
@@ -27,7 +28,7 @@ SENTENCES: Final = MappingProxyType(
         "data.progress.unpacking": "Unpacking",
         "data.health.too_few_classes": "Training needs at least two classes with samples; found: {classes}.",
         "data.health.too_few_classes.why": "{unlabelled:,} samples have no class yet. Add classes, then drop images onto them or label the samples.",
-        "data.health.like_named_classes": "The classes {names} differ only in how their name is written.",
+        "data.health.like_named_classes": "The classes {names} differ only in how their name is written",
         "data.health.like_named_classes.why": "A network would learn to tell them apart although they are probably the same. Merge them if they are.",
         "data.health.merge_like_named": "Merge into '{into}'",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -253,6 +254,9 @@ def _measured(walk: _Walk, root: Path, entry: os.DirEntry[str]) -> Iterator[tupl
         status = entry.stat()
     except OSError:
         walk.bad.append(BadFile(path=shown(name), code="data.image.missing"))
+        return
+    if not stat.S_ISREG(status.st_mode):
+        walk.bad.append(BadFile(path=shown(name), code="data.image.no_file"))
         return
     yield name, status.st_size, status.st_mtime_ns
 

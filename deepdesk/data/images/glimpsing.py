@@ -116,7 +116,7 @@ def _images(root: Path, folder: Path, depth: int) -> Iterator[str]:
             for entry in entries:
                 if entry.name.startswith("."):
                     continue
-                if is_image(entry.name):
+                if is_image(entry.name) and entry.is_file():
                     yield entry.path[len(str(root)) :].lstrip(os.sep).replace(os.sep, "/")
                 elif depth and len(below) < _CLASSES and entry.is_dir():
                     below.append(entry.path)

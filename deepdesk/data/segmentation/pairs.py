@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -133,6 +134,9 @@ def _walk(
                 yield from _walk(root, path, depth + 1, above | {here}, bad)
             elif is_picture(entry.name):
                 status = entry.stat()
+                if not stat.S_ISREG(status.st_mode):
+                    bad.append(BadFile(path=shown(path), code="data.image.no_file"))
+                    continue
                 yield path, status.st_size, status.st_mtime_ns
         except OSError:
             bad.append(BadFile(path=shown(path), code="data.image.missing"))

@@ -11,7 +11,9 @@ from PIL import Image
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.content import FileContent
+from deepdesk.data.glance import glance
 from deepdesk.data.images.folders import scan_folder
+from deepdesk.data.images.glimpsing import first_files
 
 
 def touch(root: Path, *names: str) -> None:
@@ -161,3 +163,19 @@ def test_a_class_whose_name_is_no_text_can_be_written_as_utf_8(tmp_path: Path) -
     Path(os.fsdecode(odd)).mkdir()
     Path(os.fsdecode(odd + b"/\xfe.png")).write_bytes((tmp_path / "a" / "1.png").read_bytes())
     assert scan(tmp_path).classes == ("a", r"b\xff")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files there")
+def test_pipes_and_devices_keep_nobody_waiting(tmp_path: Path) -> None:
+    touch(tmp_path, "a/1.png", "b/2.png")
+    os.mkfifo(tmp_path / "a" / "pipe.jpg")
+    os.mkfifo(tmp_path / "a" / "notes.txt")
+    (tmp_path / "b" / "zero.png").symlink_to("/dev/zero")
+    found = scan(tmp_path)
+    assert found.paths == ("a/1.png", "b/2.png")
+    assert [(item.path, item.code) for item in found.bad] == [
+        ("a/pipe.jpg", "data.image.no_file"),
+        ("b/zero.png", "data.image.no_file"),
+    ]
+    assert glance(tmp_path).names == ("a/1.png", "b/2.png")
+    assert [path for path, _ in first_files(tmp_path)] == ["a/1.png", "b/2.png"]
