@@ -57,7 +57,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
         return existing
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     application = QApplication([sys.argv[0], *arguments])
-    # Before there is any widget: Qt was seen to crash in this call where windows had come and gone.
+    # Before there is any widget, each of which it would walk through.
     application.setStyle("Fusion")
     application.setApplicationName("deepdesk")
     application.setApplicationDisplayName("DeepDesk")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -186,6 +189,19 @@ def qt_palette(palette: Palette) -> QPalette:
     return result
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Qt walks through a list of all widgets and tells each that its style has changed. Where one of them answers in
+    Python, the garbage collector may run and delete others that are still to come in the list: the process ends."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Theme(QObject):
     """Puts an appearance on the application, whose style is Fusion, and follows the system while asked to.
 
@@ -226,7 +242,8 @@ class Theme(QObject):
         """Puts the style sheet on, where the theme was made without: a window that is built before is quicker there."""
         if not self._is_dressed:
             self._is_dressed = True
-            self._application.setStyleSheet(stylesheet(self.palette))
+            with _nothing_collected():
+                self._application.setStyleSheet(stylesheet(self.palette))
 
     def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
         if self._mode == "system":
@@ -234,9 +251,10 @@ class Theme(QObject):
 
     def _apply(self) -> None:
         palette = self.palette
-        self._application.setPalette(qt_palette(palette))
-        if self._is_dressed:
-            self._application.setStyleSheet(stylesheet(palette))
+        with _nothing_collected():
+            self._application.setPalette(qt_palette(palette))
+            if self._is_dressed:
+                self._application.setStyleSheet(stylesheet(palette))
         self.changed.emit(palette)
 
 

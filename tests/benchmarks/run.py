@@ -7,13 +7,11 @@ last. ``--skip accuracy`` leaves out the longest, twelve whole trainings; interr
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,11 +35,10 @@ from tests.benchmarks import (  # noqa: E402
     parity,
     speed,
 )
-from tests.benchmarks.table import Figure, Section, write_page  # noqa: E402
+from tests.benchmarks.table import Section, write_page  # noqa: E402
 
 COMMAND = "make bench"
 PAGE = ROOT / "docs" / "benchmarks.md"
-KEPT = ROOT / "build" / "benchmarks.json"
 SECTIONS: dict[str, Callable[[], Section]] = {
     "checking": checking.measure,
     "corpus": corpus.measure,
@@ -69,7 +66,6 @@ def main() -> int:
     parser.add_argument("--skip", nargs="*", choices=list(SECTIONS), default=[])
     asked = parser.parse_args()
     chosen = [name for name in asked.only if name not in asked.skip]
-    kept: dict[str, dict[str, object]] = json.loads(KEPT.read_text()) if KEPT.exists() else {}
     with tempfile.TemporaryDirectory() as home:
         os.environ["DEEPDESK_HOME"] = home
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -82,19 +78,10 @@ def main() -> int:
                 continue
             began = time.perf_counter()
             section = SECTIONS[name]()
-            kept[name] = asdict(section)
             sys.stdout.write(f"{section.text()}\n{name}: {time.perf_counter() - began:.0f} s\n\n")
             sys.stdout.flush()
-            KEPT.parent.mkdir(exist_ok=True)
-            KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    write_page(PAGE, [_section(kept[name]) for name in SECTIONS if name in kept], COMMAND)
+            write_page(PAGE, [section], COMMAND)
     return 0
-
-
-def _section(plain: dict[str, object]) -> Section:
-    figures = plain["figures"]
-    assert isinstance(figures, list | tuple)
-    return Section(str(plain["title"]), str(plain["method"]), tuple(Figure(**figure) for figure in figures))
 
 
 if __name__ == "__main__":

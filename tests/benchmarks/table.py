@@ -39,7 +39,8 @@ class Section:
         """The section as Markdown."""
         rows = [figure.row() for figure in self.figures]
         head = "| measured | value | to reach | reached |\n|---|---|---|---|"
-        return "\n".join([f"## {self.title}", "", self.method, "", head, *rows, ""])
+        day = datetime.datetime.now(datetime.UTC).date().isoformat()
+        return "\n".join([f"## {self.title}", "", f"{self.method} Measured {day}.", "", head, *rows, ""])
 
 
 def machine() -> str:
@@ -48,14 +49,23 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GiB, Python {platform.python_version()}"
 
 
+def sections_of(page: Path) -> dict[str, str]:
+    """The sections of a page by their titles, as they stand; none where there is no page."""
+    if not page.exists():
+        return {}
+    parts = page.read_text(encoding="utf-8").split("\n## ")[1:]
+    return {part.partition("\n")[0]: f"## {part.rstrip()}\n" for part in parts}
+
+
 def write_page(path: Path, sections: Sequence[Section], command: str) -> None:
-    """Writes the page of all sections to ``path``."""
-    day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    """Writes the page to ``path``: these sections anew, the others of it as they are."""
+    texts = sections_of(path) | {section.title: section.text() for section in sections}
     head = [
         "# Benchmarks",
         "",
-        f"Made by `{command}` on {day}: {machine()}.",
+        f"Made by `{command}`: {machine()}.",
         "Absolute times depend on the machine; ratios compare with a hand-written reference in the same run.",
+        "Sections are measured one by one and say when; those that do not are of 2026-11-23.",
         "",
     ]
-    path.write_text("\n".join([*head, *(section.text() for section in sections)]), encoding="utf-8")
+    path.write_text("\n".join([*head, *texts.values()]), encoding="utf-8")
