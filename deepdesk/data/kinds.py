@@ -36,6 +36,9 @@ _MODULES: Final[Mapping[str, str]] = MappingProxyType(
 
 _ROWS: Final = 20
 _SHOWN: Final = 12
+_SUFFIXES: Final = 5
+_DATA: Final = (".txt", ".csv", ".tsv", ".tab", ".dat", ".xlsx", ".xls", ".parquet", ".json", ".jsonl")
+"""What files of data end in that may be of several kinds."""
 
 Labels = npt.NDArray[np.int64]
 Parts = npt.NDArray[np.uint8]
@@ -165,9 +168,20 @@ def recognise_kind(path: Path) -> str:
     found = glance(path)
     sure = {name: kind_module(name).recognised(found) for name in _MODULES}
     best = max(sure, key=sure.__getitem__)
-    if sure[best] == 0 and not found.is_folder:
+    if sure[best] == 0 and found.is_folder:
+        _refuse_unknown_folder(found)
+    elif sure[best] == 0:
         _refuse_unknown_table(found)
     return best if sure[best] > 0 else "images"
+
+
+def _refuse_unknown_folder(found: Glance) -> None:
+    """Only where there are files that could be something: an empty folder is for the words about images."""
+    suffixes = found.suffixes()
+    if sum(suffixes[suffix] for suffix in _DATA) * 2 <= len(found.names) or not found.names:
+        return
+    holds = ", ".join(f"{count:,} {suffix}" for suffix, count in suffixes.most_common(_SUFFIXES))
+    raise DataError("data.unrecognised_folder", path=str(found.path), holds=holds)
 
 
 def _refuse_unknown_table(found: Glance) -> None:

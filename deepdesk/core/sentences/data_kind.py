@@ -13,6 +13,7 @@ SENTENCES: Final = MappingProxyType(
         "data_kind.text": "Texts",
         "data_kind.audio": "Recordings",
         "data_kind.segmentation": "Images with masks",
+        "data.unrecognised_folder": "Nothing in {path} tells what it is about. It holds: {holds}. Choose one of its files, or say what it is to be read as: text (.txt files in a folder for each class) or sequences (a table for each).",
         "data.unrecognised": "{path} is a table, but nothing in it tells what it is about. Its columns are: {known}. Say what it is to be read as: images (a column of paths), forecasting (a time series), sequences or text.",
     }
 )

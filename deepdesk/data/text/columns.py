@@ -147,10 +147,18 @@ def looks_like_texts(columns: Sequence[str], texts: Callable[[str], Sequence[str
     if found.length < 8 or found.lettered < 0.7:
         return 0.0
     others = [_column(name, texts(name)) for name in columns if name != text]
-    labels = [one for one in others if one.is_classes or (one.distinct == 1 and one.length <= _LABEL_LENGTH)]
+    by_text = text.strip().lower() in _TEXT_NAMES
+    # Of more classes than that, or of few rows each, only their name tells.
+    labels = [
+        one
+        for one in others
+        if one.is_classes
+        or (one.distinct == 1 and one.length <= _LABEL_LENGTH)
+        or (by_text and one.is_named_label and one.length <= _LABEL_LENGTH)
+    ]
     if not labels:
         return 0.0
-    by_text, by_label = text.strip().lower() in _TEXT_NAMES, any(one.is_named_label for one in labels)
+    by_label = any(one.is_named_label for one in labels)
     if found.distinct < 0.3 * found.filled and not (by_text and by_label):
         return 0.0
     named = by_text or by_label
