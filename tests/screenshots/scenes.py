@@ -14,6 +14,7 @@ from deepdesk.app import make_application, open_window
 from tests.benchmarks.drawing import residual
 from tests.screenshots.builder_scenes import builder_views, preview
 from tests.screenshots.camera import Camera
+from tests.screenshots.data_scenes import data_views
 from tests.screenshots.kind_scenes import kinds
 from tests.screenshots.model_scenes import model_views
 from tests.screenshots.shapes import write_data, write_new
@@ -199,7 +200,7 @@ def play(scene: str, folder: Path, work: Path) -> None:
     QTest.qWait(1500)
     try:
         with_files = {"shapes": shapes, "large": large, "network": network}
-        with_files |= {"model_views": model_views, "builder_views": builder_views}
+        with_files |= {"model_views": model_views, "builder_views": builder_views, "data_views": data_views}
         if scene in with_files:
             with_files[scene](camera, work)
         else:

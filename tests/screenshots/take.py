@@ -21,6 +21,7 @@ SCENES = {
     "large": "shapes",
     "drawing": "drawing",
     "kinds": "kinds",
+    "data_views": "data_views",
     "network": "network",
     "model_views": "model_views",
     "builder_views": "builder_views",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QComboBox, QSpinBox, QTableWidget
@@ -102,6 +103,12 @@ def test_errors_stand_beside_the_base_lines(qtbot) -> None:
     assert (page.figures["mae"].text(), page.figures["skill"].text()) == ("1.2", "+20.0 %")
     assert [page.steps.item(1, column).text() for column in range(5)] == ["1", "1", "2", "3", "1.5"]
     assert page.origins.rowCount() == 1
+    lines = page.errors.plot.getPlotItem().listDataItems()
+    assert [line.yData.tolist() for line in lines] == [[2.0, 2.0], [3.0, 3.0], [1.5, 1.5], [1.0, 1.4]]
+    assert [line.xData.tolist() for line in lines] == [[1.0, 2.0]] * 4
+    single = msgspec.structs.replace(found, by_step=(1.0,))
+    page.show_results(single, "x.csv")
+    assert page.errors.isHidden()
 
 
 def test_long_lines_keep_their_peaks() -> None:

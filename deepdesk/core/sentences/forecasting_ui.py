@@ -77,6 +77,7 @@ SENTENCES: Final = MappingProxyType(
         "forecast_ui.scored_on": "{part} · {samples:,} windows of {name} · errors of '{target}' in its own unit. Skill {skill:+.1%} against the best base line ({best}); above 0 the network is better.",
         "forecast_ui.covered_of": "{found:.1%} of {asked:.0%}",
         "forecast_ui.by_step": "Mean absolute error at each step ahead",
+        "forecast_ui.steps_ahead": "steps ahead",
         "forecast_ui.origins": "Rolling origin",
         "forecast_ui.origins_why": "Successive folds, each forecast from what came before it. The network stays as trained; the linear autoregression is fitted anew before each fold.",
         "forecast_ui.column.step": "Step",

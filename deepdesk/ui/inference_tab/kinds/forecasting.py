@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
@@ -15,18 +15,19 @@ from deepdesk.process.replies import ModelLoaded
 from deepdesk.state.answers import Answer
 from deepdesk.state.prediction_store import PredictionStore
 from deepdesk.ui import theme
-from deepdesk.ui.plots.series_plot import Line, SeriesPlot, Tone, seconds_of, tone_of
+from deepdesk.ui.inference_tab.forecast_errors import RULES, ErrorsByStep, ToneKeys
+from deepdesk.ui.plots.series_plot import Line, SeriesPlot, Tone, seconds_of
 from deepdesk.ui.widgets import Card, ElidedLabel, make_label
 
 _STEP_COLUMNS: Final = ("time", "value", "lower", "upper")
 _DASHED: Final[tuple[tuple[str, Tone], ...]] = (("last_value", "neutral"), ("seasonal_naive", "good"))
 _KEYS: Final[tuple[tuple[str, Tone], ...]] = (
-    ("legend.history", "text"),
-    ("legend.forecast", "accent"),
-    ("baseline.last_value", "neutral"),
-    ("baseline.seasonal_naive", "good"),
+    ("forecast_ui.legend.history", "text"),
+    ("forecast_ui.legend.forecast", "accent"),
+    ("forecast_ui.baseline.last_value", "neutral"),
+    ("forecast_ui.baseline.seasonal_naive", "good"),
 )
-_RULES: Final = ("last_value", "seasonal_naive", "linear_autoregression")
+_RULES: Final = tuple(name for name, _ in RULES)
 
 
 class ForecastDetail(QWidget):
@@ -50,23 +51,7 @@ class ForecastDetail(QWidget):
         layout.setSpacing(theme.SPACE_1)
         layout.addWidget(self._title)
         layout.addLayout(row, 1)
-        keys = QHBoxLayout()
-        keys.setSpacing(theme.SPACE_3)
-        self._keys = {name: make_label(f"■ {say(f'forecast_ui.{name}')}", "small") for name, _ in _KEYS}
-        for label in self._keys.values():
-            keys.addWidget(label)
-        keys.addStretch(1)
-        layout.addLayout(keys)
-        self._colour_keys()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_keys"):
-            self._colour_keys()
-
-    def _colour_keys(self) -> None:
-        for name, tone in _KEYS:
-            self._keys[name].setStyleSheet(f"color: {tone_of(tone)};")
+        layout.addWidget(ToneKeys(_KEYS))
 
     def show_answer(self, answer: Answer | None, loaded: ModelLoaded | None) -> None:
         """Shows the forecast of an answer; hidden where there is none."""
@@ -119,6 +104,7 @@ class ForecastResults(QWidget):
         self.steps = _table("evaluate_forecast_steps", [say("forecast_ui.column.step"), network, *rules])
         headings = [say("forecast_ui.column.begins"), say("forecast_ui.column.windows"), network, *rules]
         self.origins = _table("evaluate_forecast_origins", headings)
+        self.errors = ErrorsByStep()
         self._lay_out()
 
     def show_results(self, found: AnyEvaluation, title: str) -> None:
@@ -147,6 +133,7 @@ class ForecastResults(QWidget):
             tips = (say("forecast_ui.seasonal", season=found.season), say("forecast_ui.linear"))
             for column, tip in enumerate(tips, start=table.columnCount() - len(tips)):
                 table.model().setHeaderData(column, Qt.Orientation.Horizontal, tip, Qt.ItemDataRole.ToolTipRole)
+        self.errors.show_errors(found)
         first = [found.mae, *(found.baselines[name] for name in _RULES)]
         rows = [[say("forecast_ui.all_steps"), *map(_number, first)]]
         for step, error in enumerate(found.by_step):
@@ -175,6 +162,7 @@ class ForecastResults(QWidget):
             card.body.addWidget(label)
             cards.addWidget(card, 1)
         steps, origins = Card(say("forecast_ui.by_step")), Card(say("forecast_ui.origins"))
+        steps.body.addWidget(self.errors)
         steps.body.addWidget(self.steps, 1)
         origins.body.addWidget(self.origins, 1)
         origins.body.addWidget(make_label(say("forecast_ui.origins_why"), "small", wrap=True))
