@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import mmap
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,8 +25,19 @@ _BATCH: Final = 32
 _AHEAD: Final = 2
 _FILES_A_PROCESS: Final = 100
 _LOOK_SECONDS: Final = 0.03
+_PREFIX: Final = "deepdesk-decoding-"
+_OLD_SECONDS: Final = 86_400.0
 _LOST_LIMIT: Final = 20
 """Processes in a row that ended before they had read anything."""
+
+
+def _sweep() -> None:
+    """Takes away what children left that were killed more than a day ago."""
+    limit = time.time() - _OLD_SECONDS
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < limit:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _command(position: str) -> list[str]:
@@ -94,7 +106,8 @@ class Decoders:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._count = max(1, min(cores, 8, -(-files // _FILES_A_PROCESS)))
         self.seconds = seconds
-        self._folder = tempfile.TemporaryDirectory(prefix="deepdesk-decoding-")
+        _sweep()
+        self._folder = tempfile.TemporaryDirectory(prefix=_PREFIX)
         self._idle: list[_Process] = []
         self._lock = threading.Lock()
 

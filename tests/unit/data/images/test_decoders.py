@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,13 @@ def test_an_idle_process_that_was_ended_blames_no_file(tmp_path: Path) -> None:
         process.process.wait()
         decoders.give_back(process, idle=True)
         assert codes(decoders.run("measure", {}, items, stop_asked=lambda: False)) == ["", ""]
+
+
+def test_what_killed_children_left_is_taken_away_after_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name, age in (("deepdesk-decoding-old", 90_000), ("deepdesk-decoding-new", 60), ("another", 90_000)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
+    with Decoders(1):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["another", "deepdesk-decoding-new"]
