@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QWidget,
 )
@@ -43,6 +43,7 @@ class BuilderTab(BuilderFrame):
         self._sources = sources
         self._edits = LayerEdits(store)
         self._revealed: str | None = None
+        self._is_behind = False
         super().__init__(parent)
         self.setObjectName("builder_tab")
         self.setAccessibleName(say("builder.tab"))
@@ -63,7 +64,7 @@ class BuilderTab(BuilderFrame):
 
     def _connect(self) -> None:
         store, layers, edits = self._store, self.list, self._edits
-        store.changed.connect(self._show)
+        store.changed.connect(self._on_changed)
         self.layer_palette.kind_chosen.connect(self._add)
         layers.kind_dropped.connect(self._add)
         layers.layer_selected.connect(store.select)
@@ -139,6 +140,23 @@ class BuilderTab(BuilderFrame):
         form.follows_units_toggled.connect(store.set_follows_units)
 
     # Showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._catch_up()
+        super().showEvent(event)
+
+    def _on_changed(self, state: ModelState) -> None:
+        """At once where it is in sight, else when whatever changed the network (mostly data that come) is done."""
+        if self.isVisible():
+            self._show(state)
+        elif not self._is_behind:
+            self._is_behind = True
+            QTimer.singleShot(0, self, self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._is_behind = False
+            self._show(self._store.state)
 
     def _show(self, state: ModelState) -> None:
         self.list.show_state(state)
