@@ -11,7 +11,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,8 +53,9 @@ def measure() -> Section:
     method = (
         f"Speed: small-cnn on {SAMPLES:,} images of {SIDE}x{SIDE}x3 in batches of {BATCH}, the same loop on "
         f"a memory-mapped file and on an array in memory by turns, median of {TURNS} turns, one thread. Memory: the "
-        f"process may take {ROOM // 2**20} MB more than before (RLIMIT_DATA, Linux) and trains one pass over a set of "
-        f"{3 * ROOM // 2**20} MB; growth is that of its own pages (RssAnon), which the mapped file is not among."
+        f"process may take {ROOM // 2**20} MB more than 40 steps of lenet-5 took at most (RLIMIT_DATA, Linux) and "
+        f"trains one pass over a set of {3 * ROOM // 2**20} MB; growth is that of its own pages (RssAnon, which the "
+        "mapped file is not among) from the first 60 steps to the end."
     )
     return Section("Training from the cache", method, tuple(figures))
 
@@ -114,7 +117,7 @@ def _status(name: str) -> int:
     return 1024 * int(next(line for line in lines if line.startswith(name + ":")).split()[1])
 
 
-def _trained(framework: str) -> Any:
+def _trained(framework: str, network: str = "small-cnn") -> Any:
     from deepdesk import backends
     from deepdesk.backends.base import Position
     from deepdesk.backends.loop import fit
@@ -122,7 +125,7 @@ def _trained(framework: str) -> Any:
     from deepdesk.model.presets import preset
     from deepdesk.training.configuration import TrainingConfiguration
 
-    model = preset("small-cnn", (SIDE, SIDE, 3), 2)
+    model = preset(network, (SIDE, SIDE, 3), 2)
     engine = backends.load(framework)
     engine.prepare(device="cpu", threads=1, seed=0)
     built = engine.build(model, initial_weights(model, 0))
@@ -157,10 +160,26 @@ def _speed(framework: str) -> dict[str, float]:
     }
 
 
+def _most(work: Callable[[], object]) -> int:
+    """The most bytes of data that this process had while it worked, looked at every millisecond."""
+    sizes, ended = [_status("VmData")], threading.Event()
+
+    def look() -> None:
+        while not ended.wait(0.001):
+            sizes.append(_status("VmData"))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    work()
+    ended.set()
+    looking.join()
+    return max(sizes)
+
+
 def _flat(framework: str) -> dict[str, float]:
     import resource
 
-    turn = _trained(framework)
+    turn = _trained(framework, "lenet-5")
     size = SIDE * SIDE * 3
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "images.npy"
@@ -172,12 +191,11 @@ def _flat(framework: str) -> dict[str, float]:
             for start in range(0, count * size, len(block)):
                 stream.write(block[: count * size - start])
         data = _dataset(np.load(path, mmap_mode="r"))
-        turn(data, _Reporter(steps=40))
-        limit = _status("VmData") + ROOM
+        limit = _most(lambda: turn(data, _Reporter(steps=40))) + ROOM
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-        before, reporter = _status("RssAnon"), _Reporter(steps=count // BATCH)
+        reporter = _Reporter(steps=count // BATCH)
         turn(data, reporter)
-    grown = (max(reporter.sizes) - before) / 2**20
+    grown = (max(reporter.sizes) - max(reporter.sizes[:3])) / 2**20
     return {"grown": grown, "steps": reporter.taken - 1, "ok": float(grown < FLAT and reporter.taken > count // BATCH)}
 
 
