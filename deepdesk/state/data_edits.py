@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from deepdesk.core.catalogue import say
 from deepdesk.core.files import write_bytes
 from deepdesk.data.changing import changed
-from deepdesk.data.description import DatasetDescription
-from deepdesk.data.edits import AddClass, AddSamples, AnyStep, LeaveOut, Relabel
+from deepdesk.data.description import DatasetDescription, Kind
+from deepdesk.data.edits import AddClass, AddSamples, AnyStep, DataEdits, LeaveOut, Relabel
 from deepdesk.data.findings import DataAction
 from deepdesk.state.dataset_store import DatasetStore, OpenedData, Phase
 
@@ -67,9 +68,20 @@ class DataEditsStore(QObject):
     def do(self, steps: Sequence[AnyStep], text: str) -> None:
         """Takes steps as one that can be undone under the name ``text``; nothing when they change nothing."""
         description = self.description
-        if description is None:
-            return
-        wanted = changed(description, steps)
+        if description is not None:
+            self._push(description, changed(description, steps), text)
+
+    def read_as(self, kind: Kind) -> None:
+        """Reads the source as another kind, whose samples have other names: what was changed about those of this one
+        comes back with undo."""
+        description = self.description
+        if description is not None:
+            wanted = msgspec.structs.replace(
+                description, kind=kind, edits=DataEdits(), augmentation=None, balance="none"
+            )
+            self._push(description, wanted, say("data_kind.read_as_kind", kind=say(f"data_kind.{kind}")))
+
+    def _push(self, description: DatasetDescription, wanted: DatasetDescription, text: str) -> None:
         names = [name for name in wanted.__struct_fields__ if getattr(wanted, name) != getattr(description, name)]
         if names:
             before, after = ({name: getattr(value, name) for name in names} for value in (description, wanted))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from deepdesk.core.errors import DeepDeskError
+from deepdesk.data.description import DatasetDescription
 from deepdesk.ui.dataset_tab.tab import DatasetTab
 from deepdesk.ui.dataset_tab.values_field import ValuesField
 from tests.ui.conftest import OpenWindow
@@ -74,6 +75,24 @@ def test_open_data_can_be_read_as_another_kind(main: OpenWindow, qtbot: QtBot, s
     with qtbot.waitSignal(store.changed, timeout=PATIENCE):
         qtbot.mouseClick(button(tab, "forecasting"), Qt.MouseButton.LeftButton)
     assert store.opened.kind == "forecasting"
+
+
+def test_another_kind_begins_without_edits_and_undo_brings_them_back(
+    main: OpenWindow, qtbot: QtBot, names: Path
+) -> None:
+    session = main.session
+    store, stack = session.dataset, session.data_edits.undo_stack
+    with qtbot.waitSignal(store.changed, timeout=PATIENCE):
+        session.open_data(DatasetDescription(source=str(names), kind="text"))
+    with qtbot.waitSignal(store.changed, timeout=PATIENCE):
+        session.data_edits.leave_out(["3"])
+    action = main.window.findChild(DatasetTab).open_menu.findChild(QAction, "data_read_as_forecasting")
+    with qtbot.waitSignal(store.failed, timeout=PATIENCE):
+        action.trigger()
+    assert store.asked.edits.left_out == () and store.opened.description.edits.left_out == ("3",)
+    assert stack.undoText() == "Read as Time series"
+    stack.undo()
+    assert store.opened.kind == "text" and store.opened.description.edits.left_out == ("3",)
 
 
 def test_samples_have_their_kind(main: OpenWindow, qtbot: QtBot) -> None:

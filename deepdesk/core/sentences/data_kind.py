@@ -6,6 +6,7 @@ from typing import Final
 SENTENCES: Final = MappingProxyType(
     {
         "data_kind.read_as": "Read as",
+        "data_kind.read_as_kind": "Read as {kind}",
         "data_kind.read_it_as": "Read it as:",
         "data_kind.images": "Images",
         "data_kind.forecasting": "Time series",

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
-from deepdesk.data.description import DatasetDescription
+from deepdesk.data.description import Kind
 from deepdesk.data.findings import DataFinding
 from deepdesk.data.glimpse import Glimpse
 from deepdesk.data.samples import PREFIX
@@ -114,7 +114,7 @@ class DatasetTab(QWidget):
         self.welcome.dropped.connect(self.drop_received)
         self.welcome.cancel_requested.connect(store.cancel)
         self.welcome.mnist.download_requested.connect(store.download)
-        self.welcome.kind_chosen.connect(lambda kind: self._read_as(store.asked, kind))
+        self.welcome.kind_chosen.connect(self._open_as)
         self._kind_menu.kind_chosen.connect(self._on_kind_chosen)
         self.chooser.collection_wanted.connect(self.collection_requested)
         self.welcome.mnist.files_requested.connect(self.chooser.choose_file)
@@ -153,7 +153,7 @@ class DatasetTab(QWidget):
             browser.retry_requested.connect(self._retry)
             browser.naive_run_requested.connect(self.naive_run_requested)
             browser.suspects_requested.connect(self.suspects_requested)
-            browser.kind_chosen.connect(lambda kind: self._read_as(self._store.asked, kind))
+            browser.kind_chosen.connect(self._open_as)
             browser.preset_requested.connect(self.preset_requested)
             inspector.settings_changed.connect(lambda fields: self._store.change(**fields))
             inspector.augmentation.preview_wanted.connect(self._store.preview_augmentation)
@@ -234,15 +234,15 @@ class DatasetTab(QWidget):
         else:
             self.open_path(PREFIX + name)
 
-    def _on_kind_chosen(self, kind: str) -> None:
-        opened = self._store.opened
-        if opened is not None and opened.kind != kind:
-            self._read_as(opened.description, kind)
+    def _on_kind_chosen(self, kind: Kind) -> None:
+        if self._store.opened is not None and self._store.opened.kind != kind:
+            self._edits.read_as(kind)
 
-    def _read_as(self, description: DatasetDescription | None, kind: str) -> None:
-        """Opens the same source as another kind; what was settled for the other one stays in the description."""
-        if description is not None:
-            self._store.open(msgspec.structs.replace(description, kind=kind, augmentation=None, balance="none"))
+    def _open_as(self, kind: Kind) -> None:
+        """Opens what could not be opened as another kind."""
+        if self._store.asked is not None:
+            wanted = msgspec.structs.replace(self._store.asked, kind=kind, augmentation=None, balance="none")
+            self._store.open(wanted)
 
     def _retry(self) -> None:
         if self._store.asked is not None:
