@@ -57,10 +57,11 @@ class EditBar(QWidget):
             action = self._menu.addAction(text)
             action.triggered.connect(lambda _checked=False, label=label: self.class_given.emit(label))
 
-    def set_chosen(self, count: int, *, left_out: int, labelled: bool) -> None:
-        """How many samples are chosen, and how many of them are left out; ``labelled``: samples have classes."""
-        several = say("data_edits.chosen", count=count) if count else say("data_edits.none_chosen")
-        self._chosen.setText(several)
+    def set_chosen(self, count: int, *, of: int, left_out: int, labelled: bool) -> None:
+        """How many samples are chosen, of how many, and how many of them are left out; ``labelled``: samples have
+        classes."""
+        none = say("data_edits.none_chosen") if of else ""
+        self._chosen.setText(say("data_edits.chosen", count=count) if count else none)
         self._buttons["give_class"].setVisible(labelled and count > 0)
         self._buttons["add_class"].setVisible(labelled)
         self._buttons["leave_out"].setVisible(count > left_out)

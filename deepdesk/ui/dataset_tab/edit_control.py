@@ -95,7 +95,8 @@ class EditControl(QObject):
         names = self._names()
         is_labelled = self._opened is not None and self._opened.reply.report.task == "classification"
         left_out = sum(1 for name in names if name in self._left_out)
-        self._bar.set_chosen(len(names), left_out=left_out, labelled=is_labelled)
+        samples = 0 if self._opened is None else self._opened.samples
+        self._bar.set_chosen(len(names), of=samples, left_out=left_out, labelled=is_labelled)
         self._bar.set_paste(self._target(), possible=self._takes_files)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
