@@ -13,7 +13,7 @@ from deepdesk.core.errors import ModelError
 from deepdesk.model.description import ModelDescription
 from deepdesk.model.initial import weight_specs
 from deepdesk.model.layouts import Array, Convert, Goal, converter, is_exact
-from deepdesk.model.shapes import infer
+from deepdesk.model.shapes import LayerReport, infer
 from deepdesk.model.weight_names import How, Layout, MappedWeight, Sizes, WeightMapping, WeightNames
 from deepdesk.model.weight_sources import BACKWARD, SourceLayer, array_names, sizes_of, source_layers
 
@@ -112,6 +112,10 @@ def _targets(model: ModelDescription) -> tuple[_Target, ...]:
     return tuple(found)
 
 
+def _first_input(item: LayerReport) -> str:
+    return next(iter(item.inputs), "")
+
+
 def _flattened(model: ModelDescription) -> dict[str, Sizes]:
     """For each Dense layer that gets a flattened map: the map's ``(height, width, channels)``."""
     reports = {item.id: item for item in infer(model).layers}
@@ -119,9 +123,9 @@ def _flattened(model: ModelDescription) -> dict[str, Sizes]:
     for layer in model.layers:
         if layer.kind != "Dense":
             continue
-        at = reports.get(reports[layer.id].inputs[0])
+        at = reports.get(_first_input(reports[layer.id]))
         while at is not None and at.kind in _PASSING:
-            at = reports.get(at.inputs[0])
+            at = reports.get(_first_input(at))
         if at is not None and at.kind == "Flatten" and at.input_shapes:
             sizes = [size for size in at.input_shapes[0] if size is not None]
             if len(sizes) == 3:

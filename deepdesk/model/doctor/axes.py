@@ -144,11 +144,11 @@ def _for_image(case: Case) -> Iterator[Fix]:
 
 def _recurrent_above(case: Case) -> str | None:
     """The recurrent layer whose single last step arrives here, through layers that would pass its sequence on."""
-    name = case.report.inputs[0]
-    while (found := case.patient.reports.get(name)) and found.kind in _KEEPS_STEPS:
-        if found.kind in RECURRENT:
-            return found.id
-        name = found.inputs[0]
+    name = case.patient.feeder(case.layer.id)
+    while name and (kind := case.patient.reports[name].kind) in _KEEPS_STEPS:
+        if kind in RECURRENT:
+            return name
+        name = case.patient.feeder(name)
     return None
 
 

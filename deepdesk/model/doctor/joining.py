@@ -141,7 +141,7 @@ def _same_padding_on_the_way(case: Case) -> Iterator[Fix]:
                 chosen.append(seen.id)
             if seen.inputs[0] in ends:
                 break
-            seen = case.patient.reports.get(seen.inputs[0])
+            seen = case.patient.reports.get(case.patient.feeder(seen.id))
     chosen = sorted(set(chosen), key=lambda name: case.patient.places[name])
     steps = tuple(SetParam(layer=name, name="padding", value="same") for name in chosen)
     if steps:

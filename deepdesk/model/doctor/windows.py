@@ -89,12 +89,12 @@ def _without_what_does_not_fit(case: Case) -> Iterator[Fix]:
 
 def _earlier_pool_gone(case: Case) -> Iterator[Fix]:
     """One pool less before this layer leaves a larger map."""
-    name = case.report.inputs[0]
+    name = case.patient.feeder(case.layer.id)
     while (feeder := case.patient.reports.get(name)) is not None and len(feeder.inputs) == 1:
         if feeder.kind in WINDOWED_POOLS:
             yield make_fix("model.fix.remove_layer", RemoveLayer(layer=feeder.id), id="fewer_pools", layer=feeder.id)
             return
-        name = feeder.inputs[0]
+        name = case.patient.feeder(name)
 
 
 def _for_window(case: Case) -> Iterator[Fix]:

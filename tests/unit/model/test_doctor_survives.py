@@ -84,3 +84,15 @@ def test_many_broken_networks_are_explained(model: ModelDescription, context: Ch
 def test_findings_cross_borders(model: ModelDescription) -> None:
     for finding in examine(model):
         assert msgspec.convert(msgspec.to_builtins(finding), type(finding)) == finding
+
+
+@pytest.mark.parametrize("inputs", [(), ("a",), ("input",)])
+@pytest.mark.parametrize("kind", ["Conv1D", "Conv2D", "MaxPooling2D", "LSTM", "Add"])
+def test_a_layer_by_the_name_of_the_input_leads_nobody_in_circles(kind: str, inputs: tuple[str, ...]) -> None:
+    layers = (
+        LayerDescription(id="a", kind=kind, params={}),
+        LayerDescription(id="input", kind="Dense", params={}, inputs=inputs),
+    )
+    for shape in ((28, 28, 1), (28, 28), (5,)):
+        model = ModelDescription(name="n", input=InputDescription(shape=shape), layers=layers)
+        check_explained(model, CheckContext())
