@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -44,6 +44,12 @@ _FAINT: Final = 0.35
 class SampleDelegate(QStyledItemDelegate):
     """Paints a thumbnail with its label and part below."""
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # A hundred cells are painted at once: what is the same in all of them is asked for once.
+        self._part_words: dict[str, str] = {}
+        self._small = theme.font(theme.SMALL)
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
         opened = model.opened if isinstance(model, SampleModel) else None
@@ -59,13 +65,13 @@ class SampleDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(theme.colours().track))
+        painter.setBrush(QColor(theme.colours().track))
         painter.drawRoundedRect(picture, 4, 4)
         label, part = opened.label_of(number), opened.part_of(number)
         painter.setOpacity(_FAINT if part == "left_out" and label else 1)
         self.paint_sample(painter, picture, opened, number)
         painter.setOpacity(1)
-        told = say(f"dataset_tab.part.{part}") if label else ""
+        told = self._part_word(part) if label else ""
         self._caption(painter, cell, label or say("dataset_tab.no_class"), told)
         if state & QStyle.StateFlag.State_Selected:
             self._frame(painter, cell)
@@ -75,16 +81,21 @@ class SampleDelegate(QStyledItemDelegate):
         """Paints the sample itself; other kinds of data paint something else than a thumbnail."""
         paint_thumbnail(painter, area, opened, number)
 
+    def _part_word(self, part: str) -> str:
+        if part not in self._part_words:
+            self._part_words[part] = say(f"dataset_tab.part.{part}")
+        return self._part_words[part]
+
     def _caption(self, painter: QPainter, cell: QRectF, label: str, part: str) -> None:
         palette = theme.colours()
         area = QRectF(cell.left() + 1, cell.bottom() - _CAPTION + 1, cell.width() - 2, _CAPTION)
-        painter.setFont(theme.font(theme.SMALL))
+        painter.setFont(self._small)
         metrics = painter.fontMetrics()
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(theme.colour(palette.dim))
+        painter.setPen(QColor(palette.dim))
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, part)
         room = round(area.width()) - metrics.horizontalAdvance(part) - theme.SPACE_1
-        painter.setPen(theme.colour(palette.text))
+        painter.setPen(QColor(palette.text))
         shown = metrics.elidedText(label, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, shown)
 
