@@ -186,12 +186,15 @@ def _refuse_unknown_folder(found: Glance) -> None:
 
 def _refuse_unknown_table(found: Glance) -> None:
     # Brings polars along, which only a child may load.
-    from deepdesk.data.tables.reading import SUFFIXES, read_table
+    from deepdesk.data.tables import json_lines
+    from deepdesk.data.tables.reading import SUFFIXES
+    from deepdesk.data.tables.text_lines import inner_suffix
+    from deepdesk.data.text.tables import any_table
 
-    if found.suffix not in SUFFIXES:
+    if inner_suffix(found.path) not in (*SUFFIXES, *json_lines.SUFFIXES, ".json"):
         return
     try:
-        columns = read_table(found.path, TableSettings(), rows=_ROWS).columns
+        columns = any_table(found.path, TableSettings(), rows=_ROWS).columns
     except DataError:
         if found.suffix == ".txt":
             return  # prose, which nobody took for a table

@@ -28,7 +28,7 @@ from deepdesk.data.split import as_split
 FORMAT: Final = "deepdesk.data-view"
 VERSION: Final = 1
 _DOCUMENT: Final = "view.json"
-_RULES: Final = 3
+_RULES: Final = 4
 """Goes up when samples are divided or judged by other rules: views of earlier ones are then made anew."""
 
 

@@ -24,7 +24,7 @@ SENTENCES: Final = MappingProxyType(
         "data.cli.column.class": "class",
         "data.cli.column.classification": "samples",
         "data.cli.column.segmentation": "pixels",
-        "data.cli.duplicates": "{groups:,} groups of identical files.",
+        "data.cli.duplicates": "Groups of identical samples: {groups:,}.",
         "data.cli.bad": "{count:,} left out:",
         "data.cli.more": "  and {count:,} more (--json lists up to 1,000)",
         "data.channels.1": "grey",

@@ -18,7 +18,7 @@ SENTENCES: Final = MappingProxyType(
         "data.table.protected": "{path} is protected by a password. Save it without one.",
         "data.table.damaged": "{path} is damaged and cannot be read ({reason}). Save or fetch it again.",
         "data.table.missing_column": "{path} has no column '{column}'. It has: {known}.",
-        "data.table.no_json_lines": "{path} should hold one JSON object in each line, but line {line:,} is none.",
+        "data.table.no_json_lines": "{path} should hold one JSON object in each line, or a list of objects, but line {line:,} is neither.",
         "data.table.ragged": "{count:,} rows have more or fewer cells than the table has columns.",
         "data.table.ragged.why": "The first is row {first:,} below the header. Cells that are not there count as missing, cells too many are left out. Check the delimiter and the quotes around cells.",
         "data.table.zeros": "{count:,} zero bytes were left out.",

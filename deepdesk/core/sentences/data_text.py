@@ -6,6 +6,16 @@ from typing import Final
 SENTENCES: Final = MappingProxyType(
     {
         "data.text.empty": "The text is empty.",
+        "data.text.binary": "The file holds no text.",
+        "data.text.no_object": "Line {line:,} is no JSON object.",
+        "data.text.ragged": "{count:,} rows have too few or too many cells",
+        "data.text.ragged.why": "The first is row {first} below the header. Cells beyond the last column are left out, so a text may be cut or take the place of a class. Check the delimiter and the quotes around texts, or leave these rows out.",
+        "data.text.odd_characters": "Some characters cannot be read",
+        "data.text.odd_characters.why": "{zeros:,} zero bytes were left out, and {replaced:,} characters did not fit the encoding and are shown as \ufffd. Choose another encoding if texts look wrong.",
+        "data.text.mixed_encodings": "One file is in two encodings",
+        "data.text.mixed_encodings.why": "Some of its lines are UTF-8, others {other}, as where files were joined. Each line was read in its own. Look at some texts, or save the file as UTF-8.",
+        "data.text.shortened": "{count:,} texts have more than {limit:,} characters",
+        "data.text.shortened.why": "Only the first {limit:,} are read.",
         "data.text.no_column": "{path} has no column '{column}'. Its columns are {known}.",
         "data.text.same_column": "The column '{column}' cannot hold both the texts and their classes. Choose two columns.",
         "data.text.no_texts": "No column of {path} looks like texts: long, varied and made of letters. Its columns are {known}. Say which one it is.",

@@ -9,6 +9,7 @@ from typing import Final
 from deepdesk.data.dataset import DataReport
 from deepdesk.data.findings import DataFinding, Severity
 from deepdesk.data.health import classes, duplicates, samples, sides
+from deepdesk.data.health.class_names import class_findings
 from deepdesk.data.health.likeness import likeness_of
 from deepdesk.data.health.look import Look
 from deepdesk.data.kinds import DataKind, Draft, Fitted
@@ -31,7 +32,7 @@ def findings(draft: Draft, fitted: Fitted, kind: DataKind) -> tuple[DataFinding,
     look = Look(draft=draft, fitted=fitted, likeness=likeness)
     found = [*fitted.report.findings, *samples.examined(look)]
     if draft.index.report.task == "classification":
-        found += [*classes.examined(look), *duplicates.contradictions(look)]
+        found += [*class_findings(draft), *classes.examined(look), *duplicates.contradictions(look)]
     found += [*duplicates.examined(look), *sides.examined(look, kind)]
     return tuple(sorted(found, key=lambda item: _RANK[item.severity]))
 

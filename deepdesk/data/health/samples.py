@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
 import numpy as np
 
@@ -11,13 +13,17 @@ from deepdesk.data.edits import LeaveOut
 from deepdesk.data.findings import DataAction, DataFinding
 from deepdesk.data.health.look import Look
 
+_UNREADABLE: Final[Mapping[str, str]] = MappingProxyType(
+    {"text": "data.health.unreadable_text", "segmentation": "data.health.unreadable_segmentation"}
+)
+
 
 def examined(look: Look) -> Iterator[DataFinding]:
     """Findings about single samples."""
     report = look.fitted.report
     if report.bad_count:
         yield DataFinding(
-            code="data.health.unreadable",
+            code=_UNREADABLE.get(report.kind, "data.health.unreadable"),
             severity="warning",
             params={"count": report.bad_count, "total": report.bad_count + len(look.draft.names)},
             samples=(tuple(item.path for item in report.bad[:500]),),

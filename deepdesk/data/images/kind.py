@@ -16,7 +16,6 @@ from deepdesk.data.description import DatasetDescription
 from deepdesk.data.dividing import by_class
 from deepdesk.data.glance import Glance
 from deepdesk.data.images.added import arrays_with_added, nothing, with_added
-from deepdesk.data.images.class_findings import class_findings
 from deepdesk.data.images.decoding import SUFFIXES
 from deepdesk.data.images.fitting import with_normalization
 from deepdesk.data.images.folders import scan_folder, shown
@@ -132,12 +131,9 @@ def fit(draft: Draft) -> Fitted:
     preprocessing = draft.index.preprocessing
     if not isinstance(preprocessing, ImagePreprocessing):
         raise DataError("data.unknown_kind", kind=draft.index.report.kind, known="images")
-    report = draft.index.report
-    findings = (*class_findings(draft), *report.findings)
-    report = msgspec.structs.replace(report, findings=findings)
     judged = draft.reading.preprocessing
     judged = judged if isinstance(judged, ImagePreprocessing) else None
-    return Fitted(with_normalization(draft, preprocessing, judged), report)
+    return Fitted(with_normalization(draft, preprocessing, judged), draft.index.report)
 
 
 def load(opened: Opened) -> Dataset:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from deepdesk.core.errors import DataError
+from deepdesk.data.tables.mixed_lines import OTHERS, decoder_of
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -20,13 +21,18 @@ _LOOKED_AT: Final = 2_000_000
 _BROKEN_SHARE: Final = 0.02
 """Up to this share of broken characters, a file is UTF-8 with faults and nothing else."""
 _HIGH_SHARE: Final = 0.3
+_MIXED_SHARE: Final = 0.01
+"""Lines beyond ASCII that must be UTF-8 for certain before a file is taken for one of two encodings."""
+_CERTAIN: Final = 5
+"""Chinese characters in GB18030 of which so many are hardly ever well-formed UTF-8 by chance."""
 
 
 def encoding_of(head: bytes, *, path: str) -> str:
     """The encoding of a text file by its first bytes, as Python names it.
 
     A byte order mark decides; then UTF-8, UTF-16 without a mark, GB18030 where the pairs of bytes are common Chinese
-    characters, Windows-1252, Latin-1; other alphabets by ``charset-normalizer``.
+    characters, Windows-1252, Latin-1; other alphabets by ``charset-normalizer``. Lines of UTF-8 among lines of another
+    encoding are told by a name of :data:`deepdesk.data.tables.mixed_lines.OTHERS`.
 
     Raises:
         DataError: the bytes are no text (``data.table.binary``), or a web page (``data.file_web_page``).
@@ -42,8 +48,11 @@ def encoding_of(head: bytes, *, path: str) -> str:
         raise DataError("data.table.binary", path=path)
     if sample.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
         raise DataError("data.file_web_page", path=path)
-    if is_mostly_utf8(sample):
+    mixed = None if _decodes(sample, "utf-8") else _mixed(sample)
+    if is_mostly_utf8(sample) and mixed != "utf-8+gb18030":
         return "utf-8"
+    if mixed:
+        return mixed
     if _is_chinese(sample):
         return "gb18030"
     return _of_other_alphabets(sample) or _western(sample)
@@ -97,6 +106,23 @@ def _is_chinese(sample: bytes) -> bool:
     return common > 0 and common >= 4 * others
 
 
+def _mixed(sample: bytes) -> str | None:
+    """Whether lines in UTF-8 stand among lines in GB18030 or Windows-1252, as where files were joined."""
+    lines = [line for line in sample.splitlines() if not line.isascii()]
+    own = [line for line in lines if _decodes(line + b"\n", "utf-8")]
+    others = b"\n".join(line for line in lines[:-1] if not _decodes(line + b"\n", "utf-8"))  # the last may be cut off
+    if not own or not others:
+        return None
+    if _is_chinese(others):
+        own = [line for line in own if sum(letter > "\x7f" for letter in line.decode("utf-8", "replace")) >= _CERTAIN]
+        found = "utf-8+gb18030"
+    elif sum(code >= 0x80 for code in others) < _HIGH_SHARE * len(others):
+        found = "utf-8+cp1252"
+    else:
+        return None
+    return found if len(own) >= _MIXED_SHARE * len(lines) and len(own) > 1 else None
+
+
 def _of_other_alphabets(sample: bytes) -> str | None:
     """For text that is mostly beyond ASCII (Cyrillic, Greek, Japanese, …): the guess of a library made for it."""
     high = sum(1 for code in sample if code >= 0x80)
@@ -122,7 +148,7 @@ def _decodes(sample: bytes, encoding: str) -> bool:
 
 def first_fault(blocks: Iterable[bytes], encoding: str) -> int | None:
     """The place (in characters) of the first bytes that are not of this encoding; ``None`` where all are."""
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    decoder = decoder_of(encoding)
     done = 0
     try:
         for block in blocks:
@@ -135,6 +161,8 @@ def first_fault(blocks: Iterable[bytes], encoding: str) -> int | None:
 
 def known_encoding(name: str, *, path: str) -> str:
     """The encoding that a person asked for (raises DataError ``data.table.unknown_encoding``)."""
+    if name in OTHERS:
+        return name
     try:
         found = codecs.lookup(name)
         codecs.getincrementaldecoder(name)("strict").decode(b"", True)

@@ -71,6 +71,10 @@ def layout_of(lines: Sequence[str], delimiter: str | None = None) -> Layout:
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]))
+        named = _named_width(lines, mark)
+        if named and named != width:
+            # Sentences that are not quoted have commas of their own.
+            width, count = named, sum(count for cells, count in widths.items() if cells >= named)
         found = count / widths.total()
         if width < 2 or (found < 0.5 and not delimiter):
             continue
@@ -82,6 +86,12 @@ def layout_of(lines: Sequence[str], delimiter: str | None = None) -> Layout:
         return best
     only = ONE_COLUMN if delimiter is None else delimiter
     return Layout(only, _quotes_count(lines, only), 1)
+
+
+def _named_width(lines: Sequence[str], delimiter: str) -> int:
+    """How many cells the first line has, where all of them are words that name columns; else 0."""
+    first = next(records(lines[:1], delimiter, quoted=True), [])
+    return len(first) if len(first) > 1 and all(f"|{cell.strip().lower()}|" in _KNOWN for cell in first) else 0
 
 
 def _is_blank_divided(lines: Sequence[str], share: float) -> bool:

@@ -26,10 +26,11 @@ class Faults:
 
     Attributes:
         ragged: records with fewer cells than columns (the rest is missing) or more (the rest is left out).
-        ragged_rows: the first ten of them, as numbers of rows below the header, from 1.
+        ragged_rows: the first thousand of them, as numbers of rows below the header, from 1.
         skipped: records above the header that were left out (titles, remarks).
         zeros: zero bytes that were left out.
         replaced: characters that were not of the encoding.
+        unread: numbers of lines that are no records at all and were left out.
         renamed: names of columns that were empty or came more than once.
     """
 
@@ -39,6 +40,7 @@ class Faults:
     zeros: int = 0
     replaced: int = 0
     renamed: int = 0
+    unread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Final
 
 from deepdesk.core.errors import DataError
 from deepdesk.data.content import TEST, TRAIN, VALIDATION, Progress, Signature, StopAsked, check_stop
+from deepdesk.data.tables.table import Faults
 from deepdesk.data.text.files import read_text
 from deepdesk.data.text.source import FoundTexts
 
@@ -131,6 +132,7 @@ def _shown(name: str) -> str:
 def read_folder(folder: TextFolder, encoding: str | None, progress: Progress, stop_asked: StopAsked) -> FoundTexts:
     """The texts of all files; one that cannot be read is listed as bad (raises DataError: cancelled)."""
     found = FoundTexts(root=_shown(str(folder.root)))
+    replaced = 0
     for number, file in enumerate(folder.files):
         if number % _LOOK_EVERY == 0:
             check_stop(stop_asked)
@@ -143,5 +145,7 @@ def read_folder(folder: TextFolder, encoding: str | None, progress: Progress, st
             found.refuse(file.path, "data.image.missing" if file.size == 0 else "data.image.no_permission")
         else:
             found.encodings[used] = found.encodings.get(used, 0) + 1
+            replaced += text.count("\ufffd")
             found.add(file.path, text, file.label, file.part if folder.has_parts else None)
+    found.faults = Faults(replaced=replaced)
     return found

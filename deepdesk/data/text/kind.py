@@ -24,7 +24,7 @@ from deepdesk.data.view import loaded_fields
 
 __all__ = ["divide", "fit", "load", "read", "recognised", "view_settings"]
 
-_RULES = 1
+_RULES = 2
 """Goes up when texts are read by other rules: content of earlier ones is then read anew."""
 
 

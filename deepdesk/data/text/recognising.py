@@ -9,9 +9,10 @@ from deepdesk.core.errors import DataError
 from deepdesk.data.glance import Glance
 from deepdesk.data.settings import TableSettings
 from deepdesk.data.tables import json_lines
-from deepdesk.data.tables.encodings import encoding_of
 from deepdesk.data.tables.reading import SUFFIXES as TABLE_SUFFIXES
+from deepdesk.data.tables.text_lines import inner_suffix
 from deepdesk.data.text.columns import looks_like_texts
+from deepdesk.data.text.files import decoded
 from deepdesk.data.text.folders import SUFFIXES
 from deepdesk.data.text.tables import any_table
 
@@ -27,7 +28,7 @@ def recognised(found: Glance) -> float:
     """Sure where a table has long varied texts beside few classes, or where most files are texts in class folders."""
     if found.is_folder:
         return _folder(found)
-    if found.suffix not in ("", ".txt", ".json", *TABLE_SUFFIXES, *json_lines.SUFFIXES):
+    if inner_suffix(found.path) not in ("", ".txt", ".json", *TABLE_SUFFIXES, *json_lines.SUFFIXES):
         return 0.0
     if found.path.stat().st_size > _LARGE and found.head[:4] in (b"PK\x03\x04", b"PAR1"):
         # Workbooks are unpacked as a whole: too slow for a first look.
@@ -59,8 +60,7 @@ def _folder(found: Glance) -> float:
 def _is_prose(path: Path) -> bool:
     try:
         with path.open("rb") as stream:
-            head = stream.read(4096)
-        text = head.decode(encoding_of(head, path=str(path)), "replace")
+            text, _ = decoded(stream.read(4096), str(path))
     except (DataError, OSError, LookupError):
         return False
     written = [letter for letter in text if not letter.isspace()]

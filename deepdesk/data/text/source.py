@@ -7,6 +7,7 @@ from typing import Final
 
 from deepdesk.data.dataset import BadFile
 from deepdesk.data.settings import TableSettings
+from deepdesk.data.tables.table import Faults
 
 CHARACTERS: Final = 100_000
 """Characters of a text that are read; the rest is left out."""
@@ -26,7 +27,7 @@ class FoundTexts:
         bad_count: how many in all.
         cut: how many texts were longer than :data:`CHARACTERS`.
         encodings: how many files are of which encoding.
-        columns: of a table.
+        columns: of a table; ``faults``: what was not as it should be in it, or in the files of a folder.
     """
 
     root: str = ""
@@ -40,6 +41,7 @@ class FoundTexts:
     encodings: dict[str, int] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     table: TableSettings | None = None
+    faults: Faults = field(default_factory=Faults)
     text_column: str = ""
     label_column: str = ""
 

@@ -19,6 +19,7 @@ from deepdesk.data import cache
 from deepdesk.data.dataset import UNLABELLED, DataReport
 from deepdesk.data.details import Spread, TextDetails
 from deepdesk.data.images.report import class_counts, duplicate_groups, part_counts
+from deepdesk.data.text.findings import of_reading
 from deepdesk.data.text.source import FoundTexts
 
 TEXTS = "texts.npy"
@@ -92,6 +93,7 @@ def store(folder: Path, found: FoundTexts, name: str) -> None:
         duplicates=duplicate_groups(zip(encoded, found.names, strict=True)),
         parts=part_counts(given),
         details=_details(found),
+        findings=tuple(of_reading(found)),
     )
     index = cache.Index(
         report=report,

@@ -16,19 +16,10 @@ from deepdesk.data.text.source import FoundTexts
 
 
 def any_table(path: Path, settings: TableSettings, *, rows: int | None = None) -> Table:
-    """A table of any form, JSON Lines included (raises DataError)."""
-    if path.suffix.lower() in json_lines.SUFFIXES or _begins_as_json(path):
-        return json_lines.read_json_lines(path, rows=rows)
+    """A table of any form, JSON included (raises DataError)."""
+    if json_lines.is_json(path):
+        return json_lines.read_json_lines(path, settings, rows=rows)
     return read_table(path, settings, rows=rows)
-
-
-def _begins_as_json(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    except OSError:
-        return False
-    return head.startswith((b'{"', b"{ "))
 
 
 def read_texts(path: Path, description: DatasetDescription, stop_asked: StopAsked) -> FoundTexts:
@@ -45,6 +36,7 @@ def read_texts(path: Path, description: DatasetDescription, stop_asked: StopAske
         root=str(path).encode("utf-8", "replace").decode(),
         columns=table.columns,
         table=table.settings,
+        faults=table.faults,
         text_column=text,
         label_column=label,
         encodings={table.settings.encoding: 1} if table.settings.encoding else {},
@@ -52,5 +44,7 @@ def read_texts(path: Path, description: DatasetDescription, stop_asked: StopAske
     labels = table.texts(label)
     for number, (written, name) in enumerate(zip(table.texts(text), labels, strict=True), start=1):
         found.add(str(number), written, unicodedata.normalize("NFC", " ".join(name.split())))
+    for line in table.faults.unread:
+        found.refuse(str(line), "data.text.no_object", line=line)
     check_stop(stop_asked)
     return found

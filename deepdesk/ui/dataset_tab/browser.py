@@ -297,7 +297,7 @@ class Browser(QWidget):
         if place >= len(self.findings):
             return
         finding = self.findings[place]
-        if finding.code == "data.health.unreadable":
+        if finding.code.startswith("data.health.unreadable"):
             self._chips.choose("bad")
         else:
             self.show_samples_of(finding)

@@ -113,13 +113,13 @@ def test_json_lines(tmp_path: Path) -> None:
     lines = [{"text": "好", "label": 1}, {"text": "b\nc", "label": 0, "more": [1]}, "no object"]
     content = "\n".join(json.dumps(one, ensure_ascii=False) for one in lines * 6).replace('"no object"\n', "", 5)
     (tmp_path / "t.jsonl").write_text(content, encoding="utf-8")
-    table = read_json_lines(tmp_path / "t.jsonl")
+    table = read_json_lines(tmp_path / "t.jsonl", TableSettings())
     assert table.columns == ("text", "label", "more")
     assert table.texts("text")[:2] == ["好", "b\nc"]
-    assert table.faults.ragged == 1
+    assert table.faults.unread == (13,) and not table.faults.ragged
     (tmp_path / "t.jsonl").write_bytes(b"no json\n")
     with pytest.raises(DataError) as caught:
-        read_json_lines(tmp_path / "t.jsonl")
+        read_json_lines(tmp_path / "t.jsonl", TableSettings())
     assert caught.value.code == "data.table.no_json_lines"
 
 

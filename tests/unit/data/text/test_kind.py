@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from deepdesk.core.errors import DataError
 from deepdesk.data.dataset import LEFT_OUT, Dataset
 from deepdesk.data.description import DatasetDescription, SplitSettings
 from deepdesk.data.details import TextDetails
-from deepdesk.data.edits import DataEdits
+from deepdesk.data.edits import DataEdits, LeaveOut
 from deepdesk.data.glance import glance
 from deepdesk.data.opening import open_dataset
 from deepdesk.data.preprocessing import TextPreprocessing
@@ -99,6 +101,91 @@ def test_json_lines_are_read(tmp_path: Path) -> None:
     assert data.report.samples == 80 and details(data).text_column == "sentence"
 
 
+CHINESE = [
+    ("很好吃" if n % 2 else "太难吃了", f"第{n}次点，送餐员态度{'不错' if n % 2 else '很差'}") for n in range(60)
+]
+FRENCH = [
+    ("agréable" if n % 2 else "gâché", f"Café numéro {n}, {'très bon' if n % 2 else 'trop salé'}") for n in range(60)
+]
+
+
+def json_lines(rows: Sequence[tuple[str, str]]) -> str:
+    return "".join(json.dumps({"label": a, "text": b}, ensure_ascii=False) + "\n" for a, b in rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "encoding"),
+    [(CHINESE, "gb18030"), (CHINESE, "utf-16"), (FRENCH, "latin-1"), (CHINESE, "utf-8-sig")],
+)
+def test_json_lines_in_their_encodings(tmp_path: Path, rows: list[tuple[str, str]], encoding: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(json_lines(rows).encode(encoding))
+    assert opened(path, tmp_path / "cache").classes == tuple(sorted({label for label, _ in rows}))
+    path = tmp_path / "b.jsonl.gz"
+    path.write_bytes(gzip.compress(json_lines(rows).encode(encoding)))
+    settled = TableSettings(encoding="gb18030") if encoding == "gb18030" else TableSettings()
+    assert opened(path, tmp_path / "cache", table=settled).report.samples == 60
+
+
+def test_a_list_of_json_objects_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([{"label": a, "text": b} for a, b in CHINESE], indent=1), encoding="utf-8")
+    assert opened(path, tmp_path / "cache").report.samples == 60
+    path.write_text(path.read_text(encoding="utf-8")[:-30], encoding="utf-8")
+    data = opened(path, tmp_path / "cache")
+    assert data.report.samples == 59 and [item.code for item in data.report.bad] == ["data.text.no_object"]
+
+
+def test_lines_of_two_encodings_are_read_each_in_its_own(tmp_path: Path) -> None:
+    for rows, other in ((CHINESE, "gb18030"), (FRENCH, "cp1252")):
+        lines = [f'{a},"{b}"\n'.encode(other if number % 3 else "utf-8") for number, (a, b) in enumerate(rows)]
+        path = tmp_path / f"{other}.csv"
+        path.write_bytes(b"label,text\n" + b"".join(lines))
+        data = opened(path, tmp_path / "cache")
+        assert data.classes == tuple(sorted({label for label, _ in rows}))
+        assert details(data).encodings == {f"utf-8+{other}": 1}
+        assert "data.text.mixed_encodings" in [finding.code for finding in data.report.findings]
+
+
+def test_sentences_with_commas_without_quotes_are_whole_at_the_end_of_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = [f"{label},{text}, really, {label} it is{',' * (n % 3)}" for n, (text, label) in enumerate(ROWS)]
+    path.write_text("\n".join(["label,text", *lines]), encoding="utf-8")
+    data = opened(path, tmp_path / "cache")
+    assert data.classes == ("bad", "good") and "really" in json.loads(data.preprocessing.tokenizer)["model"]["vocab"]
+    assert not [finding for finding in data.report.findings if finding.code == "data.text.ragged"]
+
+
+def test_rows_of_another_width_are_told_and_can_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = [f"{text.replace(',', '')},{label}" for text, label in ROWS]
+    path.write_text("\n".join(["text,label", *rows, "not good, rather bad,bad"]), encoding="utf-8")
+    finding = next(one for one in opened(path, tmp_path / "cache").report.findings if one.code == "data.text.ragged")
+    (action,) = finding.actions
+    assert action.steps == (LeaveOut(samples=("81",)),)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no such pipes, and links need rights")
+def test_a_pipe_among_the_texts_holds_up_nothing(tmp_path: Path) -> None:
+    folder(tmp_path / "texts")
+    os.mkfifo(tmp_path / "texts" / "good" / "pipe.txt")
+    (tmp_path / "texts" / "good" / "noise.txt").write_bytes(bytes(range(256)) * 9)
+    (tmp_path / "texts" / "good" / "gone.txt").symlink_to(tmp_path / "nowhere")
+    found = {item.path: item.code for item in opened(tmp_path / "texts", tmp_path / "cache").report.bad}
+    assert found == {
+        "good/gone.txt": "data.image.missing",
+        "good/noise.txt": "data.text.binary",
+        "good/pipe.txt": "inference.text.no_plain_file",
+    }
+
+
+def test_classes_that_differ_in_how_they_are_written_are_told(tmp_path: Path) -> None:
+    rows = [(text, f" {label.title()}" if n % 4 == 0 else label) for n, (text, label) in enumerate(ROWS)]
+    data = opened(table(tmp_path / "a.csv", rows), tmp_path / "cache")
+    assert data.classes == ("Bad", "Good", "bad", "good")
+    assert [one.code for one in data.report.findings].count("data.health.like_named_classes") == 2
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_chinese_in_its_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "评论 é.csv"
@@ -142,7 +229,7 @@ def test_a_folder_of_text_files_for_each_class(tmp_path: Path) -> None:
     assert data.report.samples == 82 and data.classes == ("bad", "good")
     assert {item.path: item.code for item in data.report.bad} == {
         "good/empty.txt": "data.text.empty",
-        "good/binary.txt": "data.table.binary",
+        "good/binary.txt": "data.text.binary",
     }
     assert set(details(data).encodings) == {"utf-8", "cp1252", "gb18030"}
 

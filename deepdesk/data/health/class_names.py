@@ -24,7 +24,9 @@ def _too_few(draft: Draft) -> tuple[DataFinding, ...]:
         return ()
     unlabelled = int((draft.labels == UNLABELLED).sum())
     params = {"classes": used, "unlabelled": unlabelled}
-    return (DataFinding(code="data.health.too_few_classes", severity="error", params=params),)
+    is_images = draft.index.report.kind == "images"  # to which classes and samples can be added by hand
+    code = "data.health.too_few_classes" if is_images else "data.health.too_few_classes_left"
+    return (DataFinding(code=code, severity="error", params=params),)
 
 
 def _like_named(draft: Draft) -> tuple[DataFinding, ...]:
