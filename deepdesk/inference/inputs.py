@@ -46,11 +46,14 @@ def files_in(given: Sequence[str], kind: str) -> list[tuple[str, list[str]]]:
 
 
 def is_path(given: str) -> bool:
-    """Whether there is something at that path; a long text is none."""
+    """Whether there is something at that path, or it is a word that ends as names of text files and tables do: a
+    mistyped name is to be missed, not answered as a text."""
     try:
-        return os.path.lexists(given)
+        if os.path.lexists(given):
+            return True
     except ValueError:
         return False
+    return Path(given).suffix.lower() in SUFFIXES_OF["text"] and not any(map(str.isspace, given))
 
 
 def _files(folder: str, suffixes: Collection[str]) -> Iterator[str]:

@@ -19,6 +19,8 @@ SENTENCES: Final = MappingProxyType(
         "data.segmentation.two_images": "Another image ({first}) has the same name and takes the mask, so this one is left out.",
         "data.segmentation.two_masks": "The image has another mask already ({first}), so this one is left out.",
         "data.segmentation.sizes_differ": "The image is {image} pixels and its mask {mask}; both must have one size. Save the mask again at the size of the image.",
+        "data.segmentation.all_sizes_differ": "Images and masks in {path} have different sizes, in all {count:,} pairs: the mask {first} is {mask} pixels, its image {image}. Save the masks again at the size of their images.",
+        "data.segmentation.all_float": "The masks in {path} hold fractions (the first is {first}), but a mask has a whole number or a colour for each class. Save them as PNG with one number for each class.",
         "data.segmentation.mask_float": "The mask holds fractions, but a mask has a whole number or a colour for each class. Save it as PNG with one number for each class.",
         "data.segmentation.lossy": "The masks are JPEG files, which blur values: {values:,} different ones were found, and they do not gather around a few. Save the masks as PNG, or name the classes with their values or colours.",
         "data.segmentation.pictures": "The masks hold {values:,} different values, as photos do; a mask has one value for each class. Check which folder holds the masks, or save them without smoothing as PNG.",

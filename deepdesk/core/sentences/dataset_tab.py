@@ -89,7 +89,7 @@ SENTENCES: Final = MappingProxyType(
         "dataset_tab.sample_shapes.short": "Shapes: masks",
         "dataset_tab.choose_folder": "Choose a folder of images, recordings, texts, tables, or images and masks",
         "dataset_tab.choose_file": "Choose a data file",
-        "dataset_tab.filter_data": "Data (*.csv *.tsv *.xlsx *.parquet *.jsonl *.txt *.ts *.zip *.npz *.gz *ubyte *.data.json)",
+        "dataset_tab.filter_data": "Data (*.csv *.tsv *.xlsx *.parquet *.jsonl *.json *.txt *.ts *.zip *.npz *.gz *ubyte *.data.json)",
         "dataset_tab.filter_all": "All files (*)",
         "dataset_tab.empty_title": "Drop your data here, or open a sample",
         "dataset_tab.empty_text": "a folder, a table or a zip",

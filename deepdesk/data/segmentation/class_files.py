@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from deepdesk.core.errors import DataError
 from deepdesk.data.settings import MaskClass
+from deepdesk.data.tables.encodings import encoding_of
+from deepdesk.data.tables.mixed_lines import decoder_of
 
 NAMES: Final = (
     "classes.txt",
@@ -50,8 +53,9 @@ def read_class_file(path: Path) -> tuple[MaskClass, ...]:
     semicolons, colons, tabs or spaces. Where no line has either, the index is the place in the list.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
-    except OSError:
+        content = path.read_bytes()
+        text = decoder_of(encoding_of(content, path=str(path)), "replace").decode(content, True)
+    except (OSError, DataError):
         return ()
     rows = [line.strip() for line in text.splitlines() if line.strip() and not line.lstrip().startswith(("#", "//"))]
     if len(rows) > _CLASS_LIMIT or "\0" in text:

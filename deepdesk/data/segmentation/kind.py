@@ -26,7 +26,7 @@ from deepdesk.data.segmentation.pairs import Matching, find_pairs, share_of_pair
 from deepdesk.data.segmentation.preparing import Filled, fill, listed_classes, same_images
 from deepdesk.data.view import loaded_fields
 
-_RULES: Final = 1
+_RULES: Final = 2
 """Goes up when masks are read by other rules: what was prepared by earlier ones is then made anew."""
 SIDE_LIMIT: Final = 4096
 _BAD_KEPT: Final = 1000

@@ -32,8 +32,10 @@ PARTS: Final[Mapping[str, int]] = MappingProxyType(
         "testing": TEST,
     }
 )
+_Key = tuple[str, str]
 _DEPTH: Final = 12
 _LOOK_EVERY: Final = 500
+_AS_MANY: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -148,10 +150,11 @@ def matched(paths: Iterable[str], settings: SegmentationSettings) -> Matching:
     files = [one for one in found if one is not None]
     masks, doubled_masks = _unique(one for one in files if one.role == "mask")
     images, doubled_images = _unique(one for one in files if one.role != "mask")
-    pairs = [(images[key], masks[key]) for key in images.keys() & masks.keys()]
+    partner = {key: key for key in images.keys() & masks.keys()} | _of_other_case(images, masks)
+    pairs = [(images[key], masks[other]) for key, other in partner.items()]
     bad = [
-        *(_bad(images[key], "data.segmentation.no_mask") for key in images.keys() - masks.keys()),
-        *(_bad(masks[key], "data.segmentation.no_image") for key in masks.keys() - images.keys()),
+        *(_bad(images[key], "data.segmentation.no_mask") for key in images.keys() - partner.keys()),
+        *(_bad(masks[key], "data.segmentation.no_image") for key in masks.keys() - set(partner.values())),
         *(_bad(one, "data.segmentation.two_images", first=shown(images[_key(one)].path)) for one in doubled_images),
         *(_bad(one, "data.segmentation.two_masks", first=shown(masks[_key(one)].path)) for one in doubled_masks),
     ]
@@ -164,8 +167,8 @@ def matched(paths: Iterable[str], settings: SegmentationSettings) -> Matching:
     )
 
 
-def _unique(files: Iterable[Placed]) -> tuple[dict[tuple[str, str], Placed], list[Placed]]:
-    first: dict[tuple[str, str], Placed] = {}
+def _unique(files: Iterable[Placed]) -> tuple[dict[_Key, Placed], list[Placed]]:
+    first: dict[_Key, Placed] = {}
     doubled = []
     for one in files:
         if first.setdefault(_key(one), one) is not one:
@@ -173,7 +176,21 @@ def _unique(files: Iterable[Placed]) -> tuple[dict[tuple[str, str], Placed], lis
     return first, doubled
 
 
-def _key(one: Placed) -> tuple[str, str]:
+def _of_other_case(images: Mapping[_Key, Placed], masks: Mapping[_Key, Placed]) -> dict[_Key, _Key]:
+    """The key of the mask by that of the image where they differ in case (``Scan1``, ``scan1``), and one image and one
+    mask have that name."""
+    folded: dict[_Key, list[_Key]] = {}
+    for key in images.keys() ^ masks.keys():
+        folded.setdefault((key[0].casefold(), key[1].casefold()), []).append(key)
+    found = {}
+    for keys in folded.values():
+        image = [key for key in keys if key in images]
+        if len(keys) == 2 and len(image) == 1:
+            found[image[0]] = next(key for key in keys if key not in images)
+    return found
+
+
+def _key(one: Placed) -> _Key:
     # One disk writes é as one letter, another as two.
     return unicodedata.normalize("NFC", one.key[0]), unicodedata.normalize("NFC", one.key[1])
 
@@ -213,8 +230,13 @@ def _nothing(root: Path, paths: Iterable[str], matching: Matching) -> DataError:
 
 
 def share_of_pairs(paths: Iterable[str]) -> float:
-    """The share of the images among ``paths`` that have a partner, 0 to 1."""
+    """The share of the images among ``paths`` that have a partner, 0 to 1; a half at least where folders of images and
+    folders of masks hold all of them and as many each: that no name matches is then to be said."""
     pictures = [path for path in paths if is_picture(path)]
     if not pictures:
         return 0.0
-    return 2 * len(matched(pictures, SegmentationSettings()).pairs) / len(pictures)
+    share = 2 * len(matched(pictures, SegmentationSettings()).pairs) / len(pictures)
+    found = [one for one in map(placed, pictures) if one is not None]
+    images, masks = (sum(one.role == role for one in found) for role in ("image", "mask"))
+    is_told = images + masks == len(pictures) and min(images, masks) >= _AS_MANY * max(images, masks)
+    return max(share, 0.5) if is_told else share

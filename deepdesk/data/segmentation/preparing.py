@@ -97,10 +97,16 @@ def fill(
         digest = hashlib.blake2b(digest_size=16)
         tally = _write(pool, folder, root, matching.pairs, table, preprocessing, digest, (progress, stop_asked))
     if not tally.kept:
-        first = tally.bad[0]
-        raise DataError("data.segmentation.no_usable_pair", path=str(root), count=len(matching.pairs), first=first.path)
+        raise _none_usable(root, len(matching.pairs), tally.bad[0])
     _write_lists(folder, matching, tally)
     return Filled(table, preprocessing, tally, digest.hexdigest())
+
+
+def _none_usable(root: Path, count: int, first: BadFile) -> DataError:
+    """That there are pairs and none can be used, with what is the matter with the first."""
+    known = {"data.segmentation.sizes_differ": "all_sizes_differ", "data.segmentation.mask_float": "all_float"}
+    code = f"data.segmentation.{known.get(first.code, 'no_usable_pair')}"
+    return DataError(code, path=str(root), count=count, first=first.path, **first.params)
 
 
 def listed_classes(root: Path) -> tuple[MaskClass, ...]:
@@ -117,21 +123,21 @@ def _sample(root: Path, matching: Matching, progress: Progress, stop_asked: Stop
     order = [places[number // 2] if number % 2 == 0 else places[-1 - number // 2] for number in range(len(places))]
     found: list[Mask] = []
     pixels = 0
-    failure: DataError | None = None
+    first: BadFile | None = None
     for number, place in enumerate(order):
         check_stop(stop_asked)
         progress("data.segmentation.looking", number, len(order))
         try:
             mask = decode_mask(root / pairs[place].mask)
         except DataError as error:
-            failure = failure or error
+            first = first or BadFile(path=shown(pairs[place].mask), code=error.code)
             continue
         found.append(mask)
         pixels += mask.size[0] * mask.size[1]
         if pixels > _SAMPLE_PIXELS:
             break
-    if not found:
-        raise failure or DataError("data.segmentation.no_masks", path=str(root), images=len(pairs))
+    if not found and first:
+        raise _none_usable(root, len(pairs), first)
     return found
 
 

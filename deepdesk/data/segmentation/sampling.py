@@ -20,6 +20,8 @@ PROMINENT: Final = 0.005
 NEAR: Final = 24
 """Values whose channels differ by no more than this are the same one, noisily stored."""
 _COVERED: Final = 0.9
+_COVERED_LOSSY: Final = 0.95
+"""Of usual JPEG masks 98 of 100 pixels lie near a class; where fewer do, a class was probably lost."""
 _NOISE: Final = 4
 _GATHERED: Final = 0.5
 _OVERSHOOT: Final = 0.1
@@ -118,7 +120,7 @@ def prominent(seen: Seen) -> tuple[int, ...] | None:
     counts = np.array(list(seen.counts.values()))
     exact = counts[far <= (_NOISE if seen.lossy else 0)].sum() / counts.sum()
     near = counts[far <= NEAR].sum() / counts.sum()
-    enough = near >= _COVERED and exact >= _GATHERED if seen.lossy else exact >= _COVERED
+    enough = near >= _COVERED_LOSSY and exact >= _GATHERED if seen.lossy else exact >= _COVERED
     return tuple(sorted(chosen)) if enough else None
 
 

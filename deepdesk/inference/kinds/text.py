@@ -19,6 +19,7 @@ from deepdesk.data.preprocessing import Preprocessing, TextPreprocessing
 from deepdesk.data.settings import TableSettings
 from deepdesk.data.tables import json_lines
 from deepdesk.data.tables.reading import SUFFIXES, TEXT_SUFFIXES
+from deepdesk.data.tables.text_lines import inner_suffix
 from deepdesk.data.text.columns import text_column
 from deepdesk.data.text.dataset import TextDataset
 from deepdesk.data.text.files import decoded, read_text
@@ -35,7 +36,7 @@ __all__ = ["answer", "batch", "described", "evaluate", "finished", "read"]
 ROWS_LIMIT: Final = 100_000
 SHOWN_BEYOND: Final = 40
 """Tokens beyond the length that are told, so that one sees what is cut."""
-_TABLES: Final = frozenset({*SUFFIXES, *json_lines.SUFFIXES} - {*TEXT_SUFFIXES[3:]})
+_TABLES: Final = frozenset({*SUFFIXES, *json_lines.SUFFIXES, ".json"} - {*TEXT_SUFFIXES[3:]})
 
 Tokens = tuple[tuple[str, bool], ...]
 
@@ -63,7 +64,7 @@ def read(given: Given, file: ModelFile, *, pictures: bool) -> Sequence[Item]:
         texts, names = [(given.content or b"").decode("utf-8", "replace")], [""]
     elif given.path is None:
         texts, names = [decoded(given.content or b"", "")[0]], [""]
-    elif Path(given.path).suffix.lower() in _TABLES:
+    elif inner_suffix(Path(given.path)) in _TABLES:
         texts = _rows(Path(given.path))
         names = [say("data.text.row", number=number) for number in range(1, len(texts) + 1)]
     else:

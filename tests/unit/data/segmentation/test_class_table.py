@@ -152,6 +152,15 @@ def test_jpeg_of_many_blurred_values_is_refused(tmp_path: Path) -> None:
         table_of(saved(tmp_path, noise, "mask.jpg"))
 
 
+def test_jpeg_in_which_a_class_was_lost_is_refused(tmp_path: Path) -> None:
+    pixels = np.zeros((64, 80, 3), np.uint8)
+    for place in range(5, 60, 15):
+        pixels[place : place + 6, place : place + 6] = (255, 0, 0)
+        pixels[place : place + 5, place + 8 : place + 13] = (0, 0, 255)
+    with pytest.raises(DataError, match=r"data\.segmentation\.lossy"):
+        table_of(saved(tmp_path, pixels, "mask.jpg"))
+
+
 def test_named_classes_make_jpeg_readable(tmp_path: Path) -> None:
     mask = saved(tmp_path, stripes(0, 80, 160, 240, side=33), "mask.jpg", quality=30)
     named = tuple(MaskClass(name=f"c{value}", value=value) for value in (0, 80, 160, 240))
@@ -231,6 +240,13 @@ def test_lists_of_classes(tmp_path: Path, text: str) -> None:
     path = tmp_path / "classes.txt"
     path.write_text(text, encoding="utf-8")
     assert [(one.name, one.value, one.colour) for one in read_class_file(path)] == LISTS[text]
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_lists_in_other_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "classes.txt"
+    path.write_bytes("背景\n房屋建筑\n道路和桥梁\n".encode(encoding))
+    assert [one.name for one in read_class_file(path)] == ["背景", "房屋建筑", "道路和桥梁"]
 
 
 @pytest.mark.parametrize("text", ["", "a\na\n", "a,1,2\n", "1\n2\n", "\0\0", "a,300,0,0\n", "x\n" * 2000])

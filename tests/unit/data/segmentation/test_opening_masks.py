@@ -140,11 +140,12 @@ def test_nothing_usable_is_one_sentence(tmp_path: Path) -> None:
     for number in range(3):
         write_pair(tmp_path / "data", str(number), place=number)
         Image.new("RGB", (7, 7)).save(tmp_path / "data" / "images" / f"{number}.png")
-    with pytest.raises(DataError, match=r"data\.segmentation\.no_usable_pair"):
+    with pytest.raises(DataError, match=r"data\.segmentation\.all_sizes_differ") as caught:
         opened(tmp_path / "data", tmp_path)
+    assert caught.value.params["first"] == "masks/0.png" and caught.value.params["image"] == "7×7"
     for number in range(3):
         (tmp_path / "data" / "masks" / f"{number}.png").write_bytes(b"")
-    with pytest.raises(DataError, match=r"data\.image\.empty"):
+    with pytest.raises(DataError, match=r"data\.segmentation\.no_usable_pair"):
         opened(tmp_path / "data", tmp_path)
 
 

@@ -72,6 +72,22 @@ def test_a_second_image_or_mask_of_a_name_is_listed() -> None:
     }
 
 
+def test_names_in_other_letters_are_partners_where_nothing_is_nearer() -> None:
+    paths = ["Images/Scan1.JPG", "Images/b.PNG", "MASKS/scan1.Png", "MASKS/B.png", "MASKS/b.png"]
+    found = matched(paths, FOUND)
+    assert [(pair.image, pair.mask) for pair in found.pairs] == [
+        ("Images/Scan1.JPG", "MASKS/scan1.Png"),
+        ("Images/b.PNG", "MASKS/b.png"),
+    ]
+    assert [(item.path, item.code) for item in found.bad] == [("MASKS/B.png", "data.segmentation.no_image")]
+
+
+def test_folders_of_images_and_masks_are_known_though_no_name_matches() -> None:
+    paths = [f"images/scan{n}.png" for n in range(5)] + [f"masks/truth{n}.png" for n in range(5)]
+    assert share_of_pairs(paths) >= 0.5
+    assert share_of_pairs([*paths, *(f"masks/more{n}.png" for n in range(5))]) == 0
+
+
 def test_folders_named_by_hand() -> None:
     paths = ["fotos/1.png", "fotos/2.png", "wahrheit/1.png", "wahrheit/2.png", "masks/1.png"]
     found = matched(paths, SegmentationSettings(images="fotos", masks="wahrheit"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from deepdesk.data.preprocessing import TextPreprocessing
 from deepdesk.data.settings import TextSettings
 from deepdesk.data.text.forms import as_json
 from deepdesk.data.text.vocabulary import trained
+from deepdesk.inference.inputs import is_path
 from deepdesk.inference.kinds import Given, text
 from deepdesk.inference.model_file import Meta, ModelFile, read_model_file, write_model_file
 from deepdesk.model.initial import initial_weights
@@ -64,6 +66,20 @@ def test_what_says_little_is_said(file: ModelFile) -> None:
 def test_tokens_behind_the_end_are_told_too(file: ModelFile) -> None:
     (item,) = text.read(Given(text="call " * 10), file, pictures=True)
     assert len(item.about) == 10
+
+
+def test_tables_in_json_are_answered_packed_or_not(file: ModelFile, tmp_path: Path) -> None:
+    rows = [{"n": 1, "message": "call, now"}, {"n": 2, "message": "see you all at lunch"}]
+    (tmp_path / "a.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, rows)).encode("utf-16")))
+    for name in ("a.json", "b.jsonl.gz"):
+        assert len(text.read(Given(path=str(tmp_path / name)), file, pictures=False)) == 2
+
+
+def test_a_mistyped_name_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("")
+    assert is_path(str(tmp_path / "there")) and is_path("absent.csv") and is_path("测试/é.TXT")
+    assert not is_path("call now") and not is_path("Read readme.txt") and not is_path("x" * 5000)
 
 
 def test_every_row_of_a_table_is_an_item(file: ModelFile, tmp_path: Path) -> None:
