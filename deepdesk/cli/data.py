@@ -98,7 +98,7 @@ def _show(opened: DataOpened, console: Console) -> None:
         console.print()
         console.say("data.cli.bad", count=report.bad_count)
         for bad in report.bad[:_SHOWN_BAD]:
-            console.print(f"  {bad.path}: {_reason(bad)}")
+            console.print(f"  {finding_words.sample_name(bad.path, report.kind)}: {_reason(bad)}")
         if report.bad_count > _SHOWN_BAD:
             console.say("data.cli.more", count=report.bad_count - _SHOWN_BAD)
 

@@ -6,6 +6,11 @@ from deepdesk.core.catalogue import say
 from deepdesk.data.findings import DataFinding
 
 
+def sample_name(name: str, kind: str) -> str:
+    """A sample for people: its file, or the row of the table that a text stands in."""
+    return say("data.text.row", number=name) if kind == "text" and name.isdecimal() else name
+
+
 def headline(finding: DataFinding) -> str:
     """What was found."""
     return say(finding.code, **finding.params)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from deepdesk.core.places import resources
@@ -17,10 +17,11 @@ from deepdesk.process.children import Children
 from deepdesk.process.replies import ModelLoaded, Predicted
 from deepdesk.state.dataset_store import DatasetStore
 from deepdesk.state.settings_store import SettingsStore
+from deepdesk.ui.dataset_tab.health_panel import HealthPanel
 from deepdesk.ui.dataset_tab.kinds.text import TextPanel
 from deepdesk.ui.dataset_tab.text_view import TextView
 from deepdesk.ui.inference_tab.kinds.text import states
-from deepdesk.ui.widgets import TokenChips
+from deepdesk.ui.widgets import ElidedLabel, TokenChips
 from deepdesk.workers.pools import Pools
 
 PATIENCE = 20_000
@@ -103,6 +104,23 @@ def test_the_panel_tells_what_was_found_and_wishes_for_other_settings(qtbot: QtB
     assert length.value() == store.opened.reply.preprocessing.shape[0]  # type: ignore[attr-defined]
     length.setValue(12)  # type: ignore[attr-defined]
     assert wishes == [{"text": TextSettings(length=12)}]
+
+
+def test_findings_show_the_rows_and_how_their_texts_begin(qtbot: QtBot, store: DatasetStore, tmp_path: Path) -> None:
+    texts = [f"message number {n} of many, with some more words behind" for n in range(30)]
+    rows = [f'{"ab"[n % 2]},"{text}"' for n, text in enumerate([*texts, "Call now!", "call NOW"])]
+    (tmp_path / "t.csv").write_text("\n".join(["label,text", *rows, "a,"]), encoding="utf-8")
+    with qtbot.waitSignal(store.changed, timeout=PATIENCE):
+        store.open(tmp_path / "t.csv")
+    assert store.opened is not None
+    panel = HealthPanel()
+    qtbot.addWidget(panel)
+    panel.show_findings(store.opened, store.opened.reply.report.findings)
+    shown = [label.text() for label in panel.findChildren(ElidedLabel)]
+    assert "row 33" in shown
+    assert "row 31: Call now! · row 32: call NOW" in shown
+    told = [label.text() for label in panel.findChildren(QLabel)]
+    assert any("row 31 is 'a' and row 32 is 'b'" in text for text in told)
 
 
 def test_every_part_that_is_used_has_a_name(view: TextView) -> None:

@@ -36,6 +36,7 @@ SENTENCES: Final = MappingProxyType(
         "preset.about.text_bag": "The mean over the learnt numbers of all words, whatever their order: quick, small, and a strong baseline that TextCNN and LSTM have to beat. Takes token numbers.",
         "preset.source.text_bag": "Joulin and others: Bag of tricks for efficient text classification, 2016",
         "data.text.row": "row {number}",
+        "data.text.beginning": "{name}: {text}",
         "data.text.texts": "Texts",
         "data.text.median": "usually {count:,} tokens",
         "data.text.list": "Texts of the data set",

@@ -72,11 +72,13 @@ def _contradiction(look: Look, code: str, groups: list[list[int]]) -> DataFindin
         steps=(LeaveOut(samples=look.names(sorted(everything))),),
     )
     majority = DataAction(id="majority", code="data.health.majority", params={"groups": clear}, steps=tuple(steps))
+    if look.draft.index.report.kind == "text" and groups[0] and look.draft.names[groups[0][0]].isdecimal():
+        code = f"{code}_rows"
     one, *_ = groups
     different = next(place for place in one if look.label(place) != look.label(one[0]))
     return DataFinding(
         code=code,
-        severity="error" if code.endswith(".contradictions") else "warning",
+        severity="warning" if "near_" in code else "error",
         params={
             "groups": len(groups),
             "count": len(everything),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from deepdesk.core.catalogue import say
 from deepdesk.data.dataset import BadFile
+from deepdesk.data.finding_words import sample_name
 from deepdesk.ui import theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -18,10 +19,11 @@ class _BadFileModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._files: tuple[BadFile, ...] = ()
+        self._kind = ""
 
-    def set_files(self, files: tuple[BadFile, ...]) -> None:
+    def set_files(self, files: tuple[BadFile, ...], kind: str) -> None:
         self.beginResetModel()
-        self._files = files
+        self._files, self._kind = files, kind
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -34,7 +36,7 @@ class _BadFileModel(QAbstractTableModel):
         if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return None
         bad = self._files[index.row()]
-        return bad.path if index.column() == 0 else say(bad.code, **bad.params)
+        return sample_name(bad.path, self._kind) if index.column() == 0 else say(bad.code, **bad.params)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
@@ -66,6 +68,6 @@ class BadFiles(QTableView):
         header.setHighlightSections(False)
         self.setColumnWidth(0, 300)
 
-    def show_files(self, files: tuple[BadFile, ...]) -> None:
+    def show_files(self, files: tuple[BadFile, ...], kind: str) -> None:
         """Replaces the list."""
-        self._model.set_files(files)
+        self._model.set_files(files, kind)

@@ -95,7 +95,7 @@ class Browser(QWidget):
         self._fill_filters(opened, keep=same)
         self._control.show_data(opened)
         self._show_health(opened)
-        self._bad.show_files(opened.reply.report.bad)
+        self._bad.show_files(opened.reply.report.bad, opened.reply.report.kind)
         self._filter(keep=same)
         if not same and self.isVisible():
             as_widget(self.view).setFocus()

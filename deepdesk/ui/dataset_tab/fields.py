@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox
 
 from deepdesk.core.catalogue import say
 from deepdesk.ui.widgets import ElidedLabel, make_label
+from deepdesk.ui.widgets.elided_combo import ElidedCombo
 
 
 def section_label(name: str) -> QLabel:
@@ -32,8 +33,8 @@ def number_field(name: str, least: int, most: int, unit: str = "") -> QSpinBox:
 
 
 def choice_field(name: str, texts: list[str]) -> QComboBox:
-    """One of several."""
-    field = QComboBox()
+    """One of several; what does not fit is shortened in its middle."""
+    field = ElidedCombo()
     field.setObjectName(name)
     field.addItems(texts)
     return field

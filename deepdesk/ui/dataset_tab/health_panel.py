@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -9,15 +10,18 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from deepdesk.core.catalogue import say
+from deepdesk.data.finding_words import sample_name
 from deepdesk.data.findings import DataFinding
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
 from deepdesk.ui.dataset_tab.pictures import paint_thumbnail
+from deepdesk.ui.dataset_tab.text_list import texts_of
 from deepdesk.ui.widgets import Card, Choice, ElidedLabel, FlowLayout, make_button, make_label
 
 _PICTURES: Final = 12
 _SIDE: Final = 56
 _NAMES: Final = 4
+_LETTERS: Final = 40
 _GAP: Final = 14
 
 
@@ -97,10 +101,23 @@ class FindingCard(Card):
             self.body.addWidget(PictureStrip(opened, [[place for place in group if place >= 0] for group in groups]))
             return
         for group in finding.samples[:_NAMES] if len(finding.samples) > 1 else [finding.samples[0][:_NAMES]]:
-            self.body.addWidget(ElidedLabel(" · ".join(group), "small"))
+            self.body.addWidget(ElidedLabel(" · ".join(_told(opened, group)), "small"))
         rest = len(finding.samples) - _NAMES if len(finding.samples) > 1 else len(finding.samples[0]) - _NAMES
         if rest > 0:
             self.body.addWidget(make_label(say("data_health.more", count=rest), "small"))
+
+
+def _told(opened: OpenedData, group: Sequence[str]) -> list[str]:
+    """The samples for people: of texts with their first words, which say more than a number."""
+    texts = texts_of(opened) if opened.kind == "text" else None
+    told = []
+    for name in group[:_PICTURES]:
+        place = opened.number_of(name)
+        text = " ".join(texts[place].split()) if texts is not None and place >= 0 else ""
+        begins = text[:_LETTERS] + ("…" if len(text) > _LETTERS else "")
+        shown = sample_name(name, opened.kind)
+        told.append(say("data.text.beginning", name=shown, text=begins) if text else shown)
+    return told
 
 
 class HealthPanel(QScrollArea):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from deepdesk.core.catalogue import say
+from deepdesk.data.finding_words import sample_name
 from deepdesk.data.text.storing import StoredTexts
 from deepdesk.state.dataset_store import OpenedData
 from deepdesk.ui import theme
@@ -41,8 +42,7 @@ def texts_of(opened: OpenedData) -> StoredTexts:
 
 def row_name(opened: OpenedData, number: int) -> str:
     """The file of a text, or its row in the table."""
-    name = opened.name_of(number)
-    return say("data.text.row", number=name) if name.isdecimal() else name
+    return sample_name(opened.name_of(number), "text")
 
 
 class TextModel(SampleModel):
