@@ -28,7 +28,7 @@ from deepdesk.data.split import as_split
 FORMAT: Final = "deepdesk.data-view"
 VERSION: Final = 1
 _DOCUMENT: Final = "view.json"
-_RULES: Final = 4
+_RULES: Final = 5
 """Goes up when samples are divided or judged by other rules: views of earlier ones are then made anew."""
 
 
@@ -119,6 +119,7 @@ def drafted(reading: Reading, content: Path, index: Index, folder: Path) -> Draf
         left_out = set(edits.left_out)
         parts[[place for place, name in enumerate(names) if name in left_out]] = LEFT_OUT
     if index.report.task == "classification":
+        labels, classes = _without_left_out(labels, classes, parts, edits)
         parts[labels == UNLABELLED] = LEFT_OUT
     return Draft(
         reading=reading,
@@ -152,6 +153,21 @@ def _relabelled(
     number = {name: place for place, name in enumerate(kept)}
     numbered = [UNLABELLED if label is None else number[label] for label in after]
     return np.array(numbered, dtype=np.int64), kept
+
+
+def _without_left_out(
+    labels: Labels, classes: tuple[str, ...], parts: Parts, edits: DataEdits
+) -> tuple[Labels, tuple[str, ...]]:
+    """Without the classes of which every sample was left out: a network would go on answering with them. One that was
+    made by hand stays."""
+    used = np.bincount(labels[(parts != LEFT_OUT) & (labels >= 0)], minlength=len(classes))
+    everything = np.bincount(labels[labels >= 0], minlength=len(classes))
+    gone = (used == 0) & (everything > 0) & ~np.isin(classes, edits.classes)
+    if not gone.any():
+        return labels, classes
+    numbers = np.where(gone, UNLABELLED, np.cumsum(~gone) - 1)
+    kept = tuple(name for name, is_gone in zip(classes, gone, strict=True) if not is_gone)
+    return np.where(labels >= 0, numbers[labels], UNLABELLED).astype(np.int64), kept
 
 
 def _counted(report: DataReport, draft: Draft) -> DataReport:

@@ -22,7 +22,9 @@ def _too_few(draft: Draft) -> tuple[DataFinding, ...]:
     used = int((counts > 0).sum())
     if used >= 2:
         return ()
-    unlabelled = int((draft.labels == UNLABELLED).sum())
+    left_out = set(draft.description.edits.left_out)
+    bare = np.flatnonzero(draft.labels == UNLABELLED).tolist()
+    unlabelled = sum(draft.names[place] not in left_out for place in bare)
     params = {"classes": used, "unlabelled": unlabelled}
     is_images = draft.index.report.kind == "images"  # to which classes and samples can be added by hand
     code = "data.health.too_few_classes" if is_images else "data.health.too_few_classes_left"

@@ -160,7 +160,9 @@ def test_imbalance_and_tiny_classes_can_be_answered(folder: Path, reopened: Open
     merged = reopened(changed(data.description, tiny.actions[1].steps))
     assert merged.report.classes == {"cat": 80, "dog": 30, "owl": 7}
     without = reopened(changed(data.description, tiny.actions[0].steps))
-    assert without.report.classes["owl"] == 0
+    assert without.classes == ("cat", "dog") and "data.health.tiny" not in found_in(without)
+    assert set(without.labels.tolist()) == {-1, 0, 1}
+    assert reopened(changed(without.description, (LeaveOut(samples=("owl/0.png",), back=True),))).classes[2] == "owl"
 
 
 def test_rare_classes_are_weighted_by_one_action(folder: Path, reopened: Open) -> None:

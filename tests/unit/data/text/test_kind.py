@@ -179,6 +179,17 @@ def test_a_pipe_among_the_texts_holds_up_nothing(tmp_path: Path) -> None:
     }
 
 
+def test_a_class_whose_texts_are_all_left_out_is_no_class_any_more(tmp_path: Path) -> None:
+    rows = [*ROWS, ("quite something else altogether", "rare")]
+    path = table(tmp_path / "a.csv", rows)
+    data = opened(path, tmp_path / "cache", edits=DataEdits(left_out=("81",)))
+    assert data.classes == ("bad", "good") and data.report.samples == 80
+    good = tuple(str(n + 1) for n, (_, label) in enumerate(rows) if label != "bad")
+    data = opened(path, tmp_path / "cache", edits=DataEdits(left_out=good))
+    finding = data.report.findings[0]
+    assert (finding.code, finding.params) == ("data.health.too_few_classes_left", {"classes": 1, "unlabelled": 0})
+
+
 def test_classes_that_differ_in_how_they_are_written_are_told(tmp_path: Path) -> None:
     rows = [(text, f" {label.title()}" if n % 4 == 0 else label) for n, (text, label) in enumerate(ROWS)]
     data = opened(table(tmp_path / "a.csv", rows), tmp_path / "cache")
