@@ -249,6 +249,7 @@ class Session(QObject):
 
     def _on_project_opened(self, folder: Path) -> None:
         project = self.project.value
+        self.notices.dismiss(data_pin.KEY)
         self._restoring = True
         try:
             if project.model is not None:

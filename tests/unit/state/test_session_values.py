@@ -10,7 +10,8 @@ import pytest
 from deepdesk.core.catalogue import codes
 from deepdesk.data.description import DatasetDescription
 from deepdesk.model.presets import preset
-from deepdesk.state import activity
+from deepdesk.state import activity, data_pin
+from deepdesk.state.notices import Notice
 from deepdesk.state.reports import report_of_error, report_of_run, tail
 from deepdesk.state.run_values import ShownRun
 from deepdesk.state.session import Session
@@ -54,6 +55,15 @@ def test_the_status_follows_a_run() -> None:
     now = activity.of_run(run(STARTED, BatchesEnded(first_step=0, losses=(1.0,), seconds=3.0)))
     assert now.fraction == 0.25 and now.seconds_left == 9.0 and now.params["percent"] == 25
     assert activity.of_run(run(stopping=True)).code == "activity.stopping"
+
+
+def test_what_was_said_of_the_data_of_one_project_is_not_said_of_the_next(
+    session: Session, deepdesk_home: Path
+) -> None:
+    session.project.make("one")
+    session.notices.show(Notice(key=data_pin.KEY, code="data_pin.changed", params={"changes": "x"}))
+    session.project.make("two")
+    assert not session.notices.notices
 
 
 def test_without_anything_the_session_says_so(session: Session) -> None:
