@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "commands"
 INPUTS_LIMIT: Final = 20
+_LONGEST: Final = 4_000
+"""Characters of an input; a longer text, or a picture in text form, is for a file."""
 _OPTIONS: Final = ("framework", "epochs", "batch_size", "optimizer", "learning_rate", "seed", "device", "threads")
 
 
 def command_line(place: str, session: Session) -> str:
-    """The command for ``data``, ``model``, ``train`` or ``predict``.
+    """The command for ``data``, ``model``, ``train``, ``predict`` or ``evaluate``.
 
     Raises:
         UsageError: nothing is open there.
@@ -52,19 +54,31 @@ def _train(session: Session) -> list[str]:
 
 
 def _predict(session: Session) -> list[str]:
-    store = session.predictions
-    model = store.model.path
-    if model is None:
+    """The answers in the list, files and what was typed; the score where there are none."""
+    wanted = [answer.wanted for answer in session.predictions.answers if answer.wanted is not None]
+    said = [one.path or one.text or "" for one in wanted]
+    inputs = list(dict.fromkeys(text for text in said if 0 < len(text) <= _LONGEST and "\0" not in text))[:INPUTS_LIMIT]
+    if not inputs:
+        return _evaluate(session)
+    # A text may begin like an option.
+    return ["predict", _trained(session), *(["--"] if any(text.startswith("-") for text in inputs) else []), *inputs]
+
+
+def _evaluate(session: Session) -> list[str]:
+    found = session.predictions.scores.state.evaluation
+    part = ["--part", found.part] if found is not None else []
+    return ["evaluate", _trained(session), "--data", *_source(session), *part]
+
+
+def _trained(session: Session) -> str:
+    path = session.predictions.model.path
+    if path is None:
         raise UsageError("command_line.no_model")
-    paths = [answer.wanted.path for answer in store.answers if answer.wanted is not None and answer.wanted.path]
-    inputs = list(dict.fromkeys(paths))
-    if inputs:
-        return ["predict", model, *inputs[:INPUTS_LIMIT]]
-    return ["evaluate", model, "--data", *_source(session)]
+    return path
 
 
 _MAKERS: Final[Mapping[str, Callable[[Session], list[str]]]] = MappingProxyType(
-    {"data": _data, "model": _model, "train": _train, "predict": _predict}
+    {"data": _data, "model": _model, "train": _train, "predict": _predict, "evaluate": _evaluate}
 )
 
 

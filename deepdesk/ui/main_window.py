@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         commands.network_file.connect(lambda path: self.do_in_model("open_path", path))
         self.header.find_requested.connect(self.find_command)
         self.header.command_requested.connect(self.actions_["copy_command"].trigger)
-        self.actions_["copy_command"].triggered.connect(lambda: commands.copy_command(self.places.current))
+        self.actions_["copy_command"].triggered.connect(lambda: commands.copy_command(self.places.command_place))
         self.status.log_requested.connect(self.show_log)
         self.closing.ready.connect(self.close)
         self.places.made.connect(self._connect_tab)

@@ -84,6 +84,11 @@ class Places(QStackedWidget):
         """The place that is shown."""
         return self._current
 
+    @property
+    def command_place(self) -> str:
+        """What a command can say of it: the place that is shown, or the view in it that has a command of its own."""
+        return getattr(self._tabs.get(self._current), "command_place", self._current)
+
     def tab(self, place: str) -> QWidget:
         """The tab of a place, made now if it was not before."""
         if place not in self._tabs:

@@ -57,6 +57,11 @@ class InferenceTab(QWidget):
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self.paste)
 
+    @property
+    def command_place(self) -> str:
+        """Which command does what is shown (see :func:`deepdesk.state.command_lines.command_line`)."""
+        return "evaluate" if self.views.current == "evaluate" else "predict"
+
     def paste(self) -> None:
         """Takes in the clipboard: an image, files, or an address."""
         self.take_in(QGuiApplication.clipboard().mimeData())

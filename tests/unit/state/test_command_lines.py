@@ -16,7 +16,9 @@ from deepdesk.data.edits import DataEdits
 from deepdesk.data.setting_texts import setting_texts, with_settings
 from deepdesk.data.settings import ForecastingSettings, ImageAugmentation, InputColumn, TextSettings
 from deepdesk.model.presets import preset
+from deepdesk.process.requests import PredictInput
 from deepdesk.state.command_lines import command_line
+from deepdesk.state.evaluation_store import EvaluationState
 from deepdesk.training.configuration import TrainingConfiguration, load_configuration
 
 DESCRIPTION = DatasetDescription(
@@ -38,7 +40,9 @@ def session(folder: Path, description: DatasetDescription | None, **configuratio
         model=SimpleNamespace(state=state),
         configuration=TrainingConfiguration(**configuration),
         project=SimpleNamespace(folder=folder),
-        predictions=SimpleNamespace(model=SimpleNamespace(path=None), answers=()),
+        predictions=SimpleNamespace(
+            model=SimpleNamespace(path=None), answers=(), scores=SimpleNamespace(state=EvaluationState())
+        ),
     )
 
 
@@ -74,7 +78,31 @@ def test_a_setting_without_an_option_goes_into_a_file(tmp_path: Path) -> None:
     assert load_configuration(Path(words[-1])).loss == "mean_absolute_error"
 
 
-@pytest.mark.parametrize("place", ["data", "train", "predict"])
+def test_what_was_typed_is_an_input_as_files_are(tmp_path: Path) -> None:
+    asked = session(tmp_path, DatasetDescription(source="messages.csv"))
+    asked.predictions.model.path = "model.ddm"
+    wanted = (PredictInput(name="", text="- not 'good'"), PredictInput(name="a", path="a b.txt"))
+    asked.predictions.answers = tuple(SimpleNamespace(wanted=one) for one in (*wanted, wanted[0], None))
+    assert shlex.split(command_line("predict", asked))[1:] == [
+        "predict",
+        "model.ddm",
+        "--",
+        "- not 'good'",
+        "a b.txt",
+    ]
+
+
+def test_a_score_is_said_with_its_part_whatever_was_answered(tmp_path: Path) -> None:
+    asked = session(tmp_path, DatasetDescription(source="messages.csv"))
+    asked.predictions.model.path = "model.ddm"
+    asked.predictions.answers = (SimpleNamespace(wanted=PredictInput(name="a", path="a.txt")),)
+    expected = ["deepdesk", "evaluate", "model.ddm", "--data", "messages.csv"]
+    assert shlex.split(command_line("evaluate", asked)) == expected
+    asked.predictions.scores.state = SimpleNamespace(evaluation=SimpleNamespace(part="validation"))
+    assert shlex.split(command_line("evaluate", asked)) == [*expected, "--part", "validation"]
+
+
+@pytest.mark.parametrize("place", ["data", "train", "predict", "evaluate"])
 def test_without_anything_open_the_reason_is_said(place: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         command_line(place, session(tmp_path, None))
