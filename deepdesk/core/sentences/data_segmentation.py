@@ -57,6 +57,8 @@ SENTENCES: Final = MappingProxyType(
         "data.segmentation.action.learn_255": "Make 255 a class",
         "data.segmentation.action.weigh": "Weight the classes",
         "data.segmentation.action.leave_out": "Leave these out ({count:,})",
+        "data.segmentation.action.leave_near_out": "Leave the neighbours of held-out frames out of training ({count:,})",
+        "data.segmentation.action.another_seed": "Draw the split with the next seed",
         "data.segmentation.action.group_sequences": "Keep each sequence on one side",
     }
 )

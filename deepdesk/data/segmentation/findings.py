@@ -114,8 +114,19 @@ def _missing(draft: Draft, counts: Counts) -> list[DataFinding]:
         listed = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         params: dict[str, Any] = {"classes": listed, "count": len(names), "samples": int(chosen.sum())}
         severity: Severity = "warning" if part == "train" else "note"
-        found.append(DataFinding(code=f"data.segmentation.finding.missing_{part}", severity=severity, params=params))
+        code = f"data.segmentation.finding.missing_{part}"
+        actions = _another_draw(draft) if used[lacking].any() else ()
+        found.append(DataFinding(code=code, severity=severity, params=params, actions=actions))
     return found
+
+
+def _another_draw(draft: Draft) -> tuple[DataAction, ...]:
+    """The next seed of the split, where the parts are ours to draw."""
+    if draft.index.report.parts:
+        return ()
+    split = draft.description.split
+    step = SetFields(fields={"split.seed": (split.seed if split else 0) + 1})
+    return (DataAction(id="another_seed", code="data.segmentation.action.another_seed", steps=(step,)),)
 
 
 def _dominating(draft: Draft, counts: Counts) -> list[DataFinding]:

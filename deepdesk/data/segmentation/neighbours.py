@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from deepdesk.data.dataset import LEFT_OUT
-from deepdesk.data.edits import SetFields
+from deepdesk.data.edits import LeaveOut, SetFields
 from deepdesk.data.findings import DataAction, DataFinding
 from deepdesk.data.segmentation.preparing import SEQUENCE, sequence_of
 
@@ -47,7 +47,7 @@ def neighbours_across(draft: Draft) -> tuple[DataFinding, ...]:
         code="data.segmentation.finding.neighbours",
         params={"count": len(alike)},
         samples=tuple((draft.names[first], draft.names[second]) for first, second in alike[:_KEPT]),
-        actions=_actions(draft),
+        actions=(*_actions(draft), _left_out(draft, alike)),
     )
     return (finding,)
 
@@ -63,6 +63,14 @@ def _actions(draft: Draft) -> tuple[DataAction, ...]:
         return ()
     step = SetFields(fields={"split.group_by": SEQUENCE})
     return (DataAction(id="group_sequences", code="data.segmentation.action.group_sequences", steps=(step,)),)
+
+
+def _left_out(draft: Draft, alike: list[tuple[int, int]]) -> DataAction:
+    """Taking the frame on the side of the training away: the score then speaks of others."""
+    rest = sorted({min(pair, key=lambda place: int(draft.parts[place])) for pair in alike})
+    step = LeaveOut(samples=tuple(draft.names[place] for place in rest))
+    params = {"count": len(rest)}
+    return DataAction(id="leave_out", code="data.segmentation.action.leave_near_out", params=params, steps=(step,))
 
 
 def _in_sequence(name: str) -> tuple[str, int, str]:

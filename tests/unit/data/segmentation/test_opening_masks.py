@@ -13,7 +13,7 @@ from PIL import Image
 from deepdesk.core.catalogue import codes
 from deepdesk.core.errors import DataError
 from deepdesk.data.description import DatasetDescription, SplitSettings
-from deepdesk.data.edits import DataEdits
+from deepdesk.data.edits import DataEdits, LeaveOut
 from deepdesk.data.opening import open_dataset, prepare
 from deepdesk.data.segmentation.dataset import SegmentationDataset
 from deepdesk.data.segmentation.sizes import network_size
@@ -176,6 +176,8 @@ def test_a_class_that_a_part_lacks_is_told(folder: Path, tmp_path: Path) -> None
     lacking = [code for code in told if ".missing_" in code]
     assert len(lacking) == 2
     assert all(told[code].params["classes"] == "2" for code in lacking)
+    (step,) = told[lacking[0]].actions[0].steps
+    assert step.fields == {"split.seed": 1}  # type: ignore[union-attr]
 
 
 def test_a_dominating_class_proposes_weights(folder: Path, tmp_path: Path) -> None:
@@ -217,6 +219,11 @@ def test_neighbouring_frames_on_both_sides_are_told(tmp_path: Path) -> None:
     found = next(item for item in data.report.findings if "neighbours" in item.code)
     assert found.params["count"] > 0
     assert found.actions[0].steps[0].fields == {"split.group_by": "sequence"}  # type: ignore[union-attr]
+    (step,) = found.actions[1].steps
+    assert isinstance(step, LeaveOut)
+    after = opened(root, tmp_path, split=split, edits=DataEdits(left_out=step.samples))
+    told = [item.params["count"] for item in after.report.findings if "neighbours" in item.code]
+    assert not told or told[0] < found.params["count"]
     kept = opened(root, tmp_path, split=msgspec.structs.replace(split, group_by="sequence"))
     assert not any("neighbours" in item.code for item in kept.report.findings)
 
